@@ -1,0 +1,124 @@
+"""One exchange as values: what was heard, where the talk stands, what follows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.utterance import Utterance
+from nlp.reading import About, Danger, Intent, Reading, Risk
+
+
+class Kind(StrEnum):
+    """What arrived. Doors translate their own vocabulary into these; the rest is `other`."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    STICKER = "sticker"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    LOCATION = "location"
+    FOLLOW = "follow"
+    OTHER = "other"
+
+
+class Stage(StrEnum):
+    """Who holds the conversation; `intake` keeps the table of allowed transitions."""
+
+    WITH_BOT = "with_bot"
+    WAITING = "waiting"
+    WITH_STAFF = "with_staff"
+    CLOSED = "closed"
+
+
+class Deed(StrEnum):
+    """What the service must do beside speaking."""
+
+    HAND_OVER = "hand_over"
+    ALARM = "alarm"
+    ERASE = "erase"
+    END = "end"
+    TOLD_CLOSED = "told_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One arrival as the step sees it: `reading` comes with a text, `choice` with a tap."""
+
+    kind: Kind
+    text: str = ""
+    choice: str = ""
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the talk stands and what is known. A value: each step returns a new one.
+
+    `state` is a state of the scenario. `asked` holds the questions already put, in order, and
+    never more than three. `area` is an area code of the office or None while unknown.
+    """
+
+    state: str = "start"
+    asked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+    risk: Risk = Risk.NONE
+    about: About = About.UNKNOWN
+    area: str | None = None
+    urgency: str | None = None
+    intent: Intent = Intent.SMALLTALK
+    language: str = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The world around this step: who holds the talk, and whether anybody is in the office.
+
+    `opens_at` is the next opening when closed. `tell_closed` is True when this closed period has
+    not been mentioned to this person yet.
+    """
+
+    now: datetime
+    stage: Stage = Stage.WITH_BOT
+    is_open: bool = True
+    opens_at: datetime | None = None
+    tell_closed: bool = False
+    is_returning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from one arrival: the new place, the bubbles in order, the deeds."""
+
+    place: Place
+    say: tuple[Utterance, ...] = ()
+    deeds: tuple[Deed, ...] = field(default=())
+
+
+def pack_place(place: Place) -> dict[str, Any]:
+    """The place as plain data, for a row."""
+    return asdict(place)
+
+
+def unpack_place(data: dict[str, Any]) -> Place:
+    """The place that `pack_place` made into `data`."""
+    return Place(
+        **{
+            **data,
+            "asked": tuple(data["asked"]),
+            "skipped": tuple(data["skipped"]),
+            "concerns": tuple(data["concerns"]),
+            "derived": tuple(data["derived"]),
+            "dangers": tuple(Danger(kind) for kind in data["dangers"]),
+            "risk": Risk(data["risk"]),
+            "about": About(data["about"]),
+            "intent": Intent(data["intent"]),
+        }
+    )

@@ -1,0 +1,46 @@
+"""What the bot says, in a form every door can show: a text, choices, numbers to call."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `value` comes back as the resident's choice: `about=family`, `skip`, `human` …"""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number to call, as shown: `number` as printed, `hours` in words."""
+
+    name: str
+    number: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One bubble. Doors show `lines` as things to tap and `choices` under the last bubble."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+def pack(utterance: Utterance) -> dict[str, Any]:
+    """The utterance as plain data, for a row."""
+    return asdict(utterance)
+
+
+def unpack(data: dict[str, Any]) -> Utterance:
+    """The utterance that `pack` made into `data`."""
+    return Utterance(
+        text=data["text"],
+        choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
+        lines=tuple(Line(**line) for line in data.get("lines", ())),
+    )
