@@ -1,0 +1,39 @@
+"""The tables, one noun a file."""
+
+from intake.models.arrival import Arrival, ArrivalState, Unsent
+from intake.models.base import Base
+from intake.models.contact import Address, Contact
+from intake.models.conversation import Conversation, Outcome
+from intake.models.lease import Change, Lease
+from intake.models.message import Author, Delivery, Message, Note, Tag, TagSource
+from intake.models.outbox import Parcel, ParcelState, Posting, ReplyToken, Way
+from intake.models.staff import AuditEntry, Login, LoginFailure, Role, Staff
+
+__all__ = [
+    "Address",
+    "Arrival",
+    "ArrivalState",
+    "AuditEntry",
+    "Author",
+    "Base",
+    "Change",
+    "Contact",
+    "Conversation",
+    "Delivery",
+    "Lease",
+    "Login",
+    "LoginFailure",
+    "Message",
+    "Note",
+    "Outcome",
+    "Parcel",
+    "ParcelState",
+    "Posting",
+    "ReplyToken",
+    "Role",
+    "Staff",
+    "Tag",
+    "TagSource",
+    "Unsent",
+    "Way",
+]
