@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.turn import Stage
 from intake.crypto import Sealed, SealedJSON
 from intake.models.base import Base, Key, UTCDateTime, coded, make_public_id
-from intake.models.contact import Contact
+from intake.models.contact import Address, Contact
 from intake.models.staff import Staff
 from nlp.reading import About, Intent, Risk
 
@@ -46,6 +46,12 @@ class Conversation(Base):
             "waiting_since",
             sqlite_where=text("stage != 'closed'"),
             postgresql_where=text("stage != 'closed'"),
+        ),
+        Index(
+            "ix_conversations_alarm",
+            "alarm_at",
+            sqlite_where=text("alarm_at IS NOT NULL"),
+            postgresql_where=text("alarm_at IS NOT NULL"),
         ),
         Index("ix_conversations_contact_id", "contact_id"),
         Index("ix_conversations_closed_at", "closed_at"),
@@ -82,5 +88,6 @@ class Conversation(Base):
     last_owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     contact: Mapped[Contact] = relationship()
+    address: Mapped[Address] = relationship()
     owner: Mapped[Staff | None] = relationship(foreign_keys=[owner_id])
     last_owner: Mapped[Staff | None] = relationship(foreign_keys=[last_owner_id])

@@ -51,6 +51,7 @@ class Message(Base):
         Index("ix_messages_conversation_id_id", "conversation_id", "id"),
         Index("ix_messages_door_fingerprint", "fingerprint"),
         Index("ix_messages_contact_id", "contact_id"),
+        Index("ix_messages_client_key", "client_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -69,6 +70,8 @@ class Message(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # For what we sent; None for what we received.
     delivery: Mapped[Delivery | None] = mapped_column(coded(Delivery))
+    # Of the form that a staff member sent: sent twice, it is one message.
+    client_key: Mapped[str | None] = mapped_column(String(64))
 
     staff: Mapped[Staff | None] = relationship()
 

@@ -69,5 +69,8 @@ class AuditEntry(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     action: Mapped[str] = mapped_column(String(32))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    # Whose account it was about, when it was about an account.
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
-    staff: Mapped[Staff | None] = relationship()
+    staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    subject: Mapped[Staff | None] = relationship(foreign_keys=[subject_id])
