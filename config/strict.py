@@ -45,6 +45,12 @@ def load(path: Path, model: type[M]) -> M:
         raise ContentError("\n".join(_complaints(error, root, path.name))) from None
 
 
+def whereabouts(path: Path, loc: tuple[int | str, ...]) -> str:
+    """`file:line` of the deepest part of `loc` that stands in the readable YAML file `path`."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    return f"{path.name}:{_line(root, loc)}"
+
+
 def _doubled(node: yaml.Node | None, name: str) -> list[str]:
     """A complaint for every key that stands twice in one mapping; plain YAML keeps the last."""
     found: list[str] = []
