@@ -12,7 +12,10 @@ from nlp.reading import About, Danger, Intent, Reading, Risk
 
 
 class Kind(StrEnum):
-    """What arrived. Doors translate their own vocabulary into these; the rest is `other`."""
+    """What arrived. Doors translate their own vocabulary into these; the rest is `other`.
+
+    `silence` arrives from no door: nothing was heard for the office's `quiet_minutes`.
+    """
 
     TEXT = "text"
     CHOICE = "choice"
@@ -23,6 +26,7 @@ class Kind(StrEnum):
     FILE = "file"
     LOCATION = "location"
     FOLLOW = "follow"
+    SILENCE = "silence"
     OTHER = "other"
 
 
@@ -60,7 +64,9 @@ class Place:
     """Where the talk stands and what is known. A value: each step returns a new one.
 
     `state` is a state of the scenario. `asked` holds the questions already put, in order, and
-    never more than three. `area` is an area code of the office or None while unknown.
+    never more than three. `area` is an area code of the office or None while unknown. `seen`
+    names what only a person can answer (a photo, a question …). `before` is the state to return
+    to when the resident does not erase after all.
     """
 
     state: str = "start"
@@ -75,13 +81,17 @@ class Place:
     urgency: str | None = None
     intent: Intent = Intent.SMALLTALK
     language: str = "ja"
+    seen: tuple[str, ...] = ()
+    before: str = ""
+    acknowledged_at: datetime | None = None
+    alarmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The world around this step: who holds the talk, and whether anybody is in the office.
 
-    `opens_at` is the next opening when closed. `tell_closed` is True when this closed period has
+    `opens_at` is the next opening when closed, `closes_at` the end of this one when open. `tell_closed` is True when this closed period has
     not been mentioned to this person yet.
     """
 
@@ -89,6 +99,7 @@ class Situation:
     stage: Stage = Stage.WITH_BOT
     is_open: bool = True
     opens_at: datetime | None = None
+    closes_at: datetime | None = None
     tell_closed: bool = False
     is_returning: bool = False
 
@@ -103,8 +114,12 @@ class Turn:
 
 
 def pack_place(place: Place) -> dict[str, Any]:
-    """The place as plain data, for a row."""
-    return asdict(place)
+    """The place as plain data that JSON can hold, for a row."""
+    return {
+        **asdict(place),
+        "acknowledged_at": _written(place.acknowledged_at),
+        "alarmed_at": _written(place.alarmed_at),
+    }
 
 
 def unpack_place(data: dict[str, Any]) -> Place:
@@ -120,5 +135,16 @@ def unpack_place(data: dict[str, Any]) -> Place:
             "risk": Risk(data["risk"]),
             "about": About(data["about"]),
             "intent": Intent(data["intent"]),
+            "seen": tuple(data.get("seen", ())),
+            "acknowledged_at": _read(data.get("acknowledged_at")),
+            "alarmed_at": _read(data.get("alarmed_at")),
         }
     )
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _read(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at else None

@@ -16,11 +16,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number to call, as shown: `number` as printed, `hours` in words."""
+    """A number to call: `number` as printed, `hours` in words, `tel` what a phone dials."""
 
     name: str
     number: str
     hours: str
+    tel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
