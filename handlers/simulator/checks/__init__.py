@@ -1,0 +1,1 @@
+"""LINE's rules for what may be sent, as tables of checks."""
