@@ -1,0 +1,25 @@
+"""Text in, a frozen `Reading` out. No clock, no database, no settings.
+
+`read` uses the sample office's taxonomy; an office with its own builds a `Reader` from it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from config.concerns import SAMPLE, load
+from nlp.reader import Reader
+from nlp.reading import Context, Reading
+
+
+@lru_cache(maxsize=1)
+def _sample_reader() -> Reader:
+    return Reader(load(SAMPLE))
+
+
+def read(text: str, context: Context | None = None) -> Reading:
+    """The reading of one message by the sample office's taxonomy. Never raises."""
+    return _sample_reader().read(text, context)
+
+
+__all__ = ["Context", "Reader", "Reading", "read"]

@@ -1,0 +1,33 @@
+"""Which concerns a message carries."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.findings import Findings, Hit, by_code
+from nlp.reading import Intent
+from nlp.risk import Dangers
+
+#: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
+_DENIED = re.compile(
+    r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"
+    r"(?:な[いくかし]|ありませ|ございませ|おりませ|あらへん|ちゃう|違[うい]|困って(?:い|お)?(?:な|ませ|りませ))"
+)
+
+
+def judge_concerns(
+    found: Findings, text: str, intent: Intent, dangers: Dangers
+) -> dict[str, list[Hit]]:
+    """The hits of each concern that the message really tells of."""
+    frames = {hit.code for hit in found.scope}
+    if not dangers.risk.is_danger and (
+        frames & {"homework", "work_inquiry"}
+        or intent in {Intent.OUT_OF_SCOPE, Intent.ERASE, Intent.STOP}
+    ):
+        return {}
+    kept = [hit for hit in found.concerns if not _is_denied(hit, text)]
+    return dict(by_code(kept))
+
+
+def _is_denied(hit: Hit, text: str) -> bool:
+    return hit.reason == "word" and _DENIED.match(text, hit.end) is not None

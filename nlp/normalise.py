@@ -1,0 +1,142 @@
+"""Brings a message to one way of writing, and keeps where each character came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_KANA_OR_KANJI = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
+#: Text that is already the way we write it: nothing to do, offsets are the identity.
+_PLAIN = re.compile(rf"(?:([{_KANA_OR_KANJI}0-9a-z。、!?「」『』…])(?!\1\1))*\Z")
+_SPACES = re.compile(rf"(?<=[{_KANA_OR_KANJI}。、!?])[ ]+(?=[{_KANA_OR_KANJI}])")
+_SPELLED = re.compile(rf"(?<![^\s])[{_KANA_OR_KANJI}](?:[ \n]+[{_KANA_OR_KANJI}](?![^\s])){{2,}}")
+_DRAWN_OUT = re.compile(r"(?<=[ぁ-ゖ])[ー~〜]+(?=[ぁ-ゖ一-龠。、!?]|\Z)")
+_REPEATED = re.compile(r"([^\W\d_]|[!?。、ー…~])\1{2,}")
+#: 死ぬ as it is written to slip past a filter: 4にたい, 氏ぬ, タヒにたい, 歹ヒぬ.
+_DISGUISED = re.compile(
+    r"(?:タヒ(?!チ)|歹ヒ|(?:(?<![0-9])4|氏|市|シ)(?=に(?:た[いくかす]|て[ぇえー]|そう)|ぬ(?![ぁ-ゖ])|のう))"
+)
+_MARKS = re.compile(r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normalised text. `spaced` is what the tokeniser gets: the same, with the spaces kept.
+
+    `offsets[i]` is where character i began in the original, with the original's length at the
+    end; None when nothing moved.
+    """
+
+    text: str
+    spaced: str
+    original: str
+    offsets: tuple[int, ...] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original of `text[start:end]` (`start` < `end`)."""
+        if self.offsets is None:
+            return start, end
+        first = self.offsets[start]
+        # One character may have become several: the last one's end is where the next one starts.
+        last = end
+        while last < len(self.text) and self.offsets[last] == self.offsets[end - 1]:
+            last += 1
+        return first, max(self.offsets[last], first + 1)
+
+
+def normalise(text: str) -> Normal:
+    """The text in one width and case, without what only decorates or disguises it."""
+    if _PLAIN.match(text):
+        return Normal(text, text, text, None)
+    chars, offsets = _fold(text)
+    chars, offsets = _replace(_SPELLED, None, chars, offsets)
+    chars, offsets = _replace(_DRAWN_OUT, "", chars, offsets)
+    chars, offsets = _shorten(chars, offsets)
+    chars, offsets = _replace(_DISGUISED, "死", chars, offsets)
+    spaced = chars
+    chars, offsets = _replace(_SPACES, "", chars, offsets)
+    return Normal(chars, spaced, text, (*offsets, len(text)))
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """Each character in its folded form; voicing marks join the kana before them."""
+    if not _MARKS.search(text):
+        pieces = [_folded(char) for char in text]
+        offsets = [i for i, piece in enumerate(pieces) for _ in piece]
+        return "".join(pieces), offsets
+    folded: list[str] = []
+    offsets = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and _MARKS.match(text[end]):
+            end += 1
+        piece = _folded(text[start : min(end, start + 9)])
+        folded.append(piece)
+        offsets += [start] * len(piece)
+        start = end
+    return "".join(folded), offsets
+
+
+@lru_cache(maxsize=8192)
+def _folded(cluster: str) -> str:
+    if "\ud800" <= cluster[0] <= "\udfff":
+        return ""
+    composed = unicodedata.normalize("NFKC", cluster).casefold()
+    return "".join(filter(None, map(_plain, composed)))
+
+
+def _plain(char: str) -> str:
+    if char in "\n\u2028\u2029\x0b\x0c\r":
+        return "\n" if char != "\r" else ""
+    category = unicodedata.category(char)
+    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"} and not "\u0900" <= char <= "\u109f":
+        return " " if char == "\t" else ""
+    if category == "Zs":
+        return " "
+    if char == "đ":
+        return "d"
+    if "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff":
+        # Vietnamese and Portuguese are often typed without their marks: both read alike.
+        return unicodedata.normalize("NFD", char)[0]
+    return char
+
+
+def _replace(
+    pattern: re.Pattern[str], by: str | None, text: str, offsets: list[int]
+) -> tuple[str, list[int]]:
+    """`by` in place of every match; None takes the white space out of the match."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        pieces.append(text[at:start])
+        kept += offsets[at:start]
+        if by is None:
+            places = [i for i in range(start, end) if not text[i].isspace()]
+        else:
+            places = [start] * len(by)
+        pieces += by or [text[i] for i in places] if by is None else [by]
+        kept += [offsets[i] for i in places]
+        at = end
+    if not at:
+        return text, offsets
+    return "".join(pieces) + text[at:], kept + offsets[at:]
+
+
+def _shorten(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """A letter or mark written three times or more stands once."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for match in _REPEATED.finditer(text):
+        cut = match.start() + 1
+        pieces.append(text[at:cut])
+        kept += offsets[at:cut]
+        at = match.end()
+    if not at:
+        return text, offsets
+    return "".join(pieces) + text[at:], kept + offsets[at:]
