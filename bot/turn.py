@@ -91,8 +91,8 @@ class Place:
 class Situation:
     """The world around this step: who holds the talk, and whether anybody is in the office.
 
-    `opens_at` is the next opening when closed, `closes_at` the end of this one when open. `tell_closed` is True when this closed period has
-    not been mentioned to this person yet.
+    `opens_at` is the next opening when closed, `closes_at` the end of this one when open.
+    `tell_closed` is True when this closed period has not been mentioned to this person yet.
     """
 
     now: datetime

@@ -162,9 +162,7 @@ class Office(strict.Content):
     @cached_property
     def _area_names(self) -> tuple[tuple[str, str], ...]:
         names = {
-            (normal(name), area.code)
-            for area in self.areas
-            for name in (area.label, *area.words)
+            (normal(name), area.code) for area in self.areas for name in (area.label, *area.words)
         }
         return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
 

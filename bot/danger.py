@@ -1,0 +1,102 @@
+"""The answer to danger: help lines at once, from any state, whoever holds the talk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+
+from bot.script import Script
+from bot.table import ERASING, WAITING, WITH_STAFF
+from bot.turn import Deed, Place, Situation, Stage, Turn
+from bot.utterance import Utterance
+from bot.wording import as_lines, choices_of, fill
+from nlp.reading import About, Danger, Reading, Risk
+
+
+def answer_danger(
+    script: Script, before: Place, after: Place, reading: Reading, situation: Situation
+) -> Turn:
+    """Words and numbers for the danger that `reading` saw, the alarm, and no question.
+
+    `before` and `after` are the places before and after learning from it. The same danger
+    within minutes gets fewer words, but the numbers again.
+    """
+    kind = _foremost(script, reading)
+    is_again = _is_again(script, before, reading, situation)
+    lines = script.hotlines.for_dangers(
+        _in_order(script, reading), situation.now, risk=reading.risk, age=_age(script, after)
+    )
+    first = Utterance(_words(script, after, kind, reading.risk, situation, is_again), (), ())
+    bubbles = [replace(first, lines=as_lines(lines))]
+    is_foreign = after.language in script.scenario.foreign
+    if not is_again and not is_foreign:
+        bubbles.append(Utterance(fill(script, _afterwards(script, situation), situation)))
+    is_held = situation.stage in (Stage.WAITING, Stage.WITH_STAFF)
+    state = WITH_STAFF if situation.stage is Stage.WITH_STAFF else WAITING
+    choices = choices_of(script, script.scenario.states[state], None)
+    bubbles[-1] = replace(bubbles[-1], choices=choices)
+    deeds = [Deed.ALARM] if is_held else [Deed.HAND_OVER, Deed.ALARM]
+    tells_closed = not is_again and not is_foreign and situation.stage is not Stage.WITH_STAFF
+    if tells_closed and situation.tell_closed and not situation.is_open:
+        deeds.append(Deed.TOLD_CLOSED)
+    place = replace(after, state=_state(before, situation), before="", alarmed_at=situation.now)
+    return Turn(place, tuple(bubbles), tuple(deeds))
+
+
+def _state(before: Place, situation: Situation) -> str:
+    if situation.stage in (Stage.WITH_BOT, Stage.CLOSED):
+        return WAITING
+    return before.before if before.state == ERASING else before.state
+
+
+def _in_order(script: Script, reading: Reading) -> tuple[Danger, ...]:
+    order = script.scenario.danger.order
+    kinds = reading.dangers or (Danger.OTHER,)
+    return tuple(sorted(kinds, key=lambda kind: order.index(kind)))
+
+
+def _foremost(script: Script, reading: Reading) -> Danger:
+    return _in_order(script, reading)[0]
+
+
+def _is_again(script: Script, before: Place, reading: Reading, situation: Situation) -> bool:
+    """True when the same was said minutes ago; a new kind, or a worse one, is never `again`."""
+    if before.alarmed_at is None:
+        return False
+    minutes = timedelta(minutes=script.scenario.danger.again_minutes)
+    return (
+        situation.now - before.alarmed_at < minutes
+        and set(reading.dangers) <= set(before.dangers)
+        and reading.risk.rank <= before.risk.rank
+    )
+
+
+def _words(
+    script: Script,
+    after: Place,
+    kind: Danger,
+    risk: Risk,
+    situation: Situation,
+    is_again: bool,
+) -> str:
+    scenario = script.scenario
+    if after.language in scenario.foreign:
+        return scenario.foreign[after.language].danger
+    words = scenario.danger.kinds[kind]
+    if is_again:
+        return fill(script, words.again or scenario.danger.again, situation)
+    return fill(script, words.now if risk is Risk.EMERGENCY else words.soon, situation)
+
+
+def _afterwards(script: Script, situation: Situation) -> str:
+    words = script.scenario.danger.afterwards
+    if situation.stage is Stage.WITH_STAFF:
+        return words.with_staff
+    return words.open if situation.is_open else words.closed
+
+
+def _age(script: Script, after: Place) -> Literal["child", "adult"]:
+    own = after.about in (About.SELF, About.UNKNOWN)
+    is_child = own and set(after.concerns) & set(script.scenario.danger.child_concerns)
+    return "child" if is_child else "adult"

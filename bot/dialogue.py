@@ -1,0 +1,188 @@
+"""The step: where the talk stands, what was heard, the world around; out comes one Turn.
+
+Pure and deterministic. Danger comes before everything; all else is a row of the scenario's table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.danger import answer_danger
+from bot.hearing import confirmation, signal_of
+from bot.learning import learn
+from bot.questions import next_question
+from bot.script import Script
+from bot.signals import Signal
+from bot.table import BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
+from bot.turn import Deed, Heard, Place, Situation, Stage, Turn
+from bot.utterance import Choice, Utterance
+from bot.wording import choices_of, closed_notice, fill, names_the_hour, speak
+from nlp.reading import Intent
+
+
+def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Turn:
+    """What follows when `heard` arrives while the talk stands at `place`.
+
+    Nothing in the answer depends on anything but these values. A closed conversation is begun
+    anew, with only its language known.
+    """
+    if situation.stage is Stage.CLOSED:
+        place = Place(language=place.language)
+    learned = learn(script, place, heard, _asked(script, place, situation))
+    if heard.reading and heard.reading.risk.is_danger:
+        return answer_danger(script, place, learned, heard.reading, situation)
+    if place.state == ERASING:
+        signal = confirmation(script, heard) or signal_of(script, place, learned, heard, None)
+        if signal in _STAYS_ERASING:
+            return _follow(_Hearing(script, place, learned, heard, situation), signal)
+        # Anything else is no confirmation: what was written stays, and the talk goes on.
+        place = replace(place, state=place.before, before="")
+        learned = replace(learned, state=place.state, before="")
+    asked = _asked(script, place, situation)
+    signal = signal_of(script, place, learned, heard, asked)
+    if signal is None:
+        return Turn(learned)
+    return _follow(_Hearing(script, place, learned, heard, situation), signal)
+
+
+_STAYS_ERASING = (Signal.YES, Signal.NO, Signal.ERASE, Signal.SILENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """One arrival with all that it is judged by: the place before it, and after learning."""
+
+    script: Script
+    before: Place
+    after: Place
+    heard: Heard
+    situation: Situation
+
+
+def _follow(hearing: _Hearing, signal: Signal) -> Turn:
+    """The turn that the table gives for `signal`."""
+    script, situation = hearing.script, hearing.situation
+    row = script.scenario.row(_row(hearing.before, situation))
+    move = script.scenario.move(row, signal)
+    question = next_question(script, hearing.after) if move.go == NEXT else None
+    if move.go == NEXT and question is None:
+        done = script.scenario.move(row, _done(hearing.after))
+        move = move.model_copy(update={"say": (*move.say, *done.say), "go": done.go})
+    place = _arrive(hearing, signal, move, question)
+    deeds = _deeds(move, situation)
+    if move.sparing and _was_said_lately(hearing):
+        return Turn(place, (), deeds)
+    bubbles = _bubbles(hearing, move, question)
+    if not bubbles:
+        return Turn(place, (), deeds)
+    if move.sparing:
+        place = replace(place, acknowledged_at=situation.now)
+    if _tells_closed(hearing, move):
+        deeds = (*deeds, Deed.TOLD_CLOSED)
+    bubbles[-1] = replace(bubbles[-1], choices=_choices(script, place, situation))
+    return Turn(place, tuple(bubbles), deeds)
+
+
+def _arrive(hearing: _Hearing, signal: Signal, move: Move, question: Question | None) -> Place:
+    before, place = hearing.before, hearing.after
+    if signal is Signal.SKIP and hearing.script.scenario.question(before.state):
+        place = replace(place, skipped=(*place.skipped, before.state))
+    if Deed.ERASE in move.do:
+        return _forgotten(place, move.go)
+    if question:
+        return replace(place, state=question.code, asked=(*place.asked, question.code))
+    if move.go == BEFORE:
+        return replace(place, state=before.before, before="")
+    if move.go == ERASING:
+        return replace(place, state=ERASING, before=before.state)
+    return place if move.go == STAY else replace(place, state=move.go)
+
+
+def _forgotten(place: Place, state: str) -> Place:
+    """Nothing of what was told; only that it was dangerous stays, so that nobody is lowered."""
+    fresh = Place(state=state, asked=place.asked, language=place.language)
+    return replace(fresh, risk=place.risk) if place.risk.is_danger else fresh
+
+
+def _deeds(move: Move, situation: Situation) -> tuple[Deed, ...]:
+    if not _is_with_bot(situation):
+        return tuple(deed for deed in move.do if deed is not Deed.HAND_OVER)
+    handing = move.go == WAITING and Deed.HAND_OVER not in move.do
+    return (*move.do, Deed.HAND_OVER) if handing else move.do
+
+
+def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[Utterance]:
+    script, situation = hearing.script, hearing.situation
+    spoken = (
+        speak(script, key, hearing.before, hearing.after, situation, hearing.heard.text)
+        for key in move.say
+    )
+    bubbles = [bubble for bubble in spoken if bubble]
+    if (
+        _tells_closed(hearing, move)
+        and not _names_the_hour(hearing, move)
+        and (bubbles or question)
+    ):
+        bubbles.append(closed_notice(script, situation))
+    if question:
+        bubbles.append(Utterance(fill(script, question.text, situation)))
+    return bubbles
+
+
+def _tells_closed(hearing: _Hearing, move: Move) -> bool:
+    """True when this turn says that nobody is in: once a closed period, not into a farewell."""
+    situation = hearing.situation
+    is_farewell = move.go in (ERASING, BEFORE) or {Deed.ERASE, Deed.END} & set(move.do)
+    return (
+        not situation.is_open
+        and situation.tell_closed
+        and situation.stage is not Stage.WITH_STAFF
+        and not is_farewell
+    )
+
+
+def _names_the_hour(hearing: _Hearing, move: Move) -> bool:
+    return any(
+        names_the_hour(hearing.script, key, hearing.situation, hearing.heard.text)
+        for key in move.say
+    )
+
+
+def _was_said_lately(hearing: _Hearing) -> bool:
+    situation, said_at = hearing.situation, hearing.before.acknowledged_at
+    if said_at is None or (situation.tell_closed and not situation.is_open):
+        return False
+    pause = timedelta(minutes=hearing.script.scenario.sparing_minutes)
+    return situation.now - said_at < pause
+
+
+def _choices(script: Script, place: Place, situation: Situation) -> tuple[Choice, ...]:
+    name = place.state if _is_with_bot(situation) else _row(place, situation)
+    return choices_of(script, script.scenario.row(name), script.scenario.question(name))
+
+
+def _row(place: Place, situation: Situation) -> str:
+    """The state that counts: who holds the talk beats where the bot last stood."""
+    if place.state == ERASING:
+        return ERASING
+    if situation.stage is Stage.WAITING:
+        return WAITING
+    if situation.stage is Stage.WITH_STAFF:
+        return WITH_STAFF
+    # Given back by staff: the talk is open again, and what was known stays known.
+    return START if place.state in (WAITING, WITH_STAFF) else place.state
+
+
+def _asked(script: Script, place: Place, situation: Situation) -> Question | None:
+    return script.scenario.question(place.state) if _is_with_bot(situation) else None
+
+
+def _is_with_bot(situation: Situation) -> bool:
+    return situation.stage in (Stage.WITH_BOT, Stage.CLOSED)
+
+
+def _done(after: Place) -> Signal:
+    """Who only wants to join in needs no number to call while waiting."""
+    is_light = after.intent is Intent.JOIN and not after.risk.rank
+    return Signal.DONE_LIGHTLY if is_light else Signal.DONE

@@ -1,0 +1,144 @@
+"""From an arrival to the signal that the table of the talk knows."""
+
+from __future__ import annotations
+
+from bot.learning import has_news, is_substantial
+from bot.questions import is_known, is_skip
+from bot.script import Script
+from bot.signals import Signal
+from bot.soundness import graphemes
+from bot.table import Question
+from bot.turn import Heard, Kind, Place
+from config.office import normal
+from nlp.reading import Intent, Risk
+
+_KINDS = {
+    Kind.FOLLOW: Signal.FOLLOW,
+    Kind.STICKER: Signal.STICKER,
+    Kind.IMAGE: Signal.IMAGE,
+    Kind.VIDEO: Signal.VIDEO,
+    Kind.AUDIO: Signal.AUDIO,
+    Kind.FILE: Signal.FILE,
+    Kind.LOCATION: Signal.LOCATION,
+    Kind.OTHER: Signal.OTHER,
+}
+
+_INTENTS = {
+    Intent.HUMAN: Signal.HUMAN,
+    Intent.ERASE: Signal.ERASE,
+    Intent.INFORMATION: Signal.INFORMATION,
+    Intent.OUT_OF_SCOPE: Signal.OUT_OF_SCOPE,
+}
+
+
+def signal_of(
+    script: Script, before: Place, after: Place, heard: Heard, asked: Question | None
+) -> Signal | None:
+    """What `heard` means where `before` stood, given what was learned (`after`).
+
+    `asked` is the open question. None means that nothing follows: a silence with nothing to
+    show, a tap on a button that no longer means anything.
+    """
+    if heard.kind is Kind.SILENCE:
+        return Signal.SILENCE if is_substantial(after) else None
+    if heard.kind is Kind.CHOICE:
+        return _tap(script, heard.choice)
+    if heard.kind is not Kind.TEXT:
+        return _KINDS[heard.kind]
+    return _text(script, before, after, heard, asked)
+
+
+def confirmation(script: Script, heard: Heard) -> Signal | None:
+    """`yes` or `no` when a short text or a tap answers 「消しますか」, else None."""
+    if heard.kind is Kind.CHOICE:
+        tapped = _tap(script, heard.choice)
+        return tapped if tapped in (Signal.YES, Signal.NO) else None
+    plain = normal(heard.text).rstrip("。.!")
+    for name in ("yes", "no"):
+        button = script.scenario.buttons.get(name)
+        if button and plain in {normal(word) for word in (button.label, *button.replies)}:
+            return button.sends
+    return None
+
+
+def _tap(script: Script, choice: str) -> Signal | None:
+    code, is_answer, value = choice.partition("=")
+    if is_answer:
+        question = script.scenario.question(code)
+        values = {answer.value for answer in script.answers(question)} if question else ()
+        return Signal.ANSWER if value in values else None
+    button = script.scenario.buttons.get(choice)
+    return button.sends if button else None
+
+
+def _text(
+    script: Script, before: Place, after: Place, heard: Heard, asked: Question | None
+) -> Signal:
+    reading = heard.reading
+    intent = reading.intent if reading else Intent.SMALLTALK
+    if intent is Intent.STOP:
+        return _stop(after)
+    if intent in (Intent.ERASE, Intent.HUMAN):
+        return _INTENTS[intent]
+    remark = is_remark(script, heard.text)
+    if _is_foreign(script, after) and not (asked and intent is Intent.SMALLTALK):
+        return Signal.FOREIGN
+    if asked:
+        return _reply(script, before, after, heard.text, asked, intent, remark)
+    if intent in _INTENTS:
+        return _INTENTS[intent]
+    return _opening(script, before, heard, intent)
+
+
+def _stop(after: Place) -> Signal:
+    if after.risk.is_danger:
+        return Signal.STOP_IN_DANGER
+    return Signal.STOP if is_substantial(after) else Signal.STOP_WITH_NOTHING
+
+
+def _reply(
+    script: Script,
+    before: Place,
+    after: Place,
+    text: str,
+    asked: Question,
+    intent: Intent,
+    is_smalltalk: bool,
+) -> Signal:
+    if is_known(after, asked.code):
+        return Signal.TOLD if has_news(before, after) else Signal.ANSWER
+    if has_news(before, after):
+        return Signal.ADDED
+    if is_skip(script, text):
+        return Signal.SKIP
+    if intent in _INTENTS:
+        return _INTENTS[intent]
+    if intent is Intent.SMALLTALK and is_smalltalk:
+        return Signal.SMALLTALK
+    return Signal.OWN_WORDS
+
+
+def _opening(script: Script, before: Place, heard: Heard, intent: Intent) -> Signal:
+    reading = heard.reading
+    if reading and (
+        reading.concerns
+        or reading.derived
+        or reading.is_unread
+        or reading.risk is not Risk.NONE
+        or intent is Intent.JOIN
+    ):
+        return Signal.TOLD
+    if intent is Intent.CONSULT:
+        is_long = graphemes(heard.text) >= script.scenario.short_text
+        return Signal.TOLD if is_long or is_substantial(before) else Signal.VAGUE
+    return Signal.SMALLTALK
+
+
+def is_remark(script: Script, text: str) -> bool:
+    """True when `text` holds a greeting, thanks or the like that the scenario knows."""
+    plain = normal(text)
+    return any(normal(w) in plain for remark in script.scenario.smalltalk for w in remark.words)
+
+
+def _is_foreign(script: Script, after: Place) -> bool:
+    return after.language != script.scenario.language and after.language in script.scenario.foreign

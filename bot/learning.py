@@ -1,0 +1,124 @@
+"""What is known after one more arrival. Nothing here speaks or decides; facts only add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.questions import answer_in, is_known
+from bot.script import Script
+from bot.table import Question
+from bot.turn import Heard, Kind, Place
+from nlp.reading import About, Intent, Reading
+
+T = TypeVar("T")
+
+_MEDIA = (Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE, Kind.LOCATION)
+_WANTS = (
+    Intent.SMALLTALK,
+    Intent.OUT_OF_SCOPE,
+    Intent.HUMAN,
+    Intent.INFORMATION,
+    Intent.JOIN,
+    Intent.CONSULT,
+)
+"""What people want of us, weakest first. 消して and やめる are about the talk and not kept."""
+
+
+def learn(script: Script, place: Place, heard: Heard, asked: Question | None) -> Place:
+    """`place` with what `heard` adds; `asked` is the question that is open."""
+    if heard.kind is Kind.CHOICE:
+        return _tapped(script, place, heard.choice)
+    if heard.reading:
+        place = _read(place, heard.reading, asked)
+    if heard.kind in _MEDIA:
+        place = replace(place, seen=_with(place.seen, heard.kind.value))
+    if heard.text:
+        place = _named(script, place, heard.text, asked)
+    return place
+
+
+def is_substantial(place: Place) -> bool:
+    """True when there is something that a person should see."""
+    return bool(
+        place.concerns
+        or place.seen
+        or place.risk.rank
+        or place.area
+        or place.urgency
+        or place.about is not About.UNKNOWN
+        or place.intent is not Intent.SMALLTALK
+    )
+
+
+def has_news(before: Place, after: Place) -> bool:
+    """True when a new trouble was told, or the old one turned out to be worse."""
+    return set(after.concerns) != set(before.concerns) or after.risk.rank > before.risk.rank
+
+
+def _tapped(script: Script, place: Place, choice: str) -> Place:
+    code, is_answer, value = choice.partition("=")
+    if is_answer:
+        question = script.scenario.question(code)
+        known = {answer.value for answer in script.answers(question)} if question else set()
+        return _with_fact(place, code, value) if value in known else place
+    button = script.scenario.buttons.get(choice)
+    if button is None:
+        return place
+    learns = button.learns
+    return replace(
+        place,
+        concerns=_with(place.concerns, *learns.concerns),
+        about=place.about if place.about is not About.UNKNOWN else learns.about,
+        intent=_stronger(place.intent, learns.intent),
+    )
+
+
+def _read(place: Place, reading: Reading, asked: Question | None) -> Place:
+    seen = place.seen
+    if reading.is_unread:
+        seen = _with(seen, "unread")
+    if reading.intent in (Intent.INFORMATION, Intent.OUT_OF_SCOPE):
+        seen = _with(seen, "question")
+    is_answer = asked is not None and asked.code == "about" and reading.about is not About.UNKNOWN
+    is_first = place.about is About.UNKNOWN
+    return replace(
+        place,
+        concerns=_with(place.concerns, *reading.concerns),
+        derived=_with(place.derived, *reading.derived),
+        dangers=_with(place.dangers, *reading.dangers),
+        risk=max(place.risk, reading.risk, key=lambda risk: risk.rank),
+        about=reading.about if is_answer or is_first else place.about,
+        intent=_stronger(place.intent, reading.intent),
+        language=reading.language,
+        seen=seen,
+    )
+
+
+def _named(script: Script, place: Place, text: str, asked: Question | None) -> Place:
+    for question in script.scenario.questions:
+        is_asked = question is asked
+        if is_known(place, question.code) and not is_asked:
+            continue
+        if is_asked and question.code == "about" and is_known(place, "about"):
+            continue
+        value = answer_in(script, question, text, is_asked=is_asked)
+        if value:
+            place = _with_fact(place, question.code, value)
+    return place
+
+
+def _with_fact(place: Place, code: str, value: str) -> Place:
+    if code == "about":
+        return replace(place, about=About(value))
+    return replace(place, area=value) if code == "area" else replace(place, urgency=value)
+
+
+def _stronger(known: Intent, new: Intent | None) -> Intent:
+    if new not in _WANTS:
+        return known
+    return max(known, new, key=_WANTS.index)
+
+
+def _with(known: tuple[T, ...], *more: T) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*known, *more)))

@@ -1,0 +1,62 @@
+"""Questions: which one is still worth asking, and whether a text answers it."""
+
+from __future__ import annotations
+
+from bot.script import Script
+from bot.soundness import graphemes
+from bot.table import Question
+from bot.turn import Place
+from config.office import normal
+from nlp.reading import About
+
+
+def next_question(script: Script, place: Place) -> Question | None:
+    """The next question to ask; None when all is known, skipped, needless or asked enough.
+
+    Never one that was asked before, and none at all once danger was seen.
+    """
+    if place.risk.is_danger or len(place.asked) >= script.most_questions:
+        return None
+    for question in script.scenario.questions:
+        if question.code in place.asked or is_known(place, question.code):
+            continue
+        needless = question.needless
+        if place.intent in needless.intents or set(place.concerns) & set(needless.concerns):
+            continue
+        if script.answers(question):
+            return question
+    return None
+
+
+def is_known(place: Place, code: str) -> bool:
+    """True when the fact that question `code` asks for is known."""
+    if code == "about":
+        return place.about is not About.UNKNOWN
+    return (place.area if code == "area" else place.urgency) is not None
+
+
+def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) -> str | None:
+    """The value of the answer that `text` gives to `question`, or None.
+
+    The longest word wins (「急いでいない」 over 「急いで」). Words meant as replies count only
+    while the question is asked, and only in a short text, where little else can be meant.
+    """
+    if question.code == "area":
+        return script.office.area_in(text)
+    plain = normal(text)
+    is_short = is_asked and graphemes(text) <= script.scenario.short_text
+    words = [
+        (len(normal(word)), answer.value)
+        for answer in question.answers
+        for word in (answer.label, *answer.words, *(answer.replies if is_short else ()))
+        if normal(word) in plain
+    ]
+    return max(words, key=lambda pair: pair[0])[1] if words else None
+
+
+def is_skip(script: Script, text: str) -> bool:
+    """True when a short text says that the question stays unanswered."""
+    if graphemes(text) > script.scenario.short_text:
+        return False
+    plain = normal(text)
+    return any(normal(word) in plain for word in script.scenario.skip_replies)

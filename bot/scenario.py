@@ -1,0 +1,64 @@
+"""The scenario: what the bot says and which way the talk goes, checked when it is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from bot.signals import Signal
+from bot.soundness import complaints
+from bot.table import ASKING, START, Button, Move, Question, Remark, State, Text
+from bot.words import ClockWords, DangerTalk, Foreign, HeardWords, LeadWords, WhenWords
+from config import strict
+
+
+class Scenario(strict.Content):
+    """One language's scenario. `texts` are named; `returning` replaces some for one who is back."""
+
+    language: str
+    texts: dict[str, Text]
+    returning: dict[str, str] = Field(default_factory=dict)
+    buttons: dict[str, Button]
+    questions: tuple[Question, ...]
+    skip_replies: tuple[str, ...]
+    short_text: int = Field(ge=0, description="graphemes below which a text says nothing yet")
+    sparing_minutes: int = Field(ge=1, le=24 * 60)
+    states: dict[str, State]
+    anywhere: dict[Signal, Move]
+    smalltalk: tuple[Remark, ...] = ()
+    heard: HeardWords
+    clock: ClockWords
+    when: WhenWords
+    danger: DangerTalk
+    foreign: dict[str, Foreign] = Field(default_factory=dict)
+    lead: LeadWords
+
+    def question(self, code: str) -> Question | None:
+        """The question with this code, or None."""
+        return next((question for question in self.questions if question.code == code), None)
+
+    def row(self, state: str) -> State:
+        """The row for `state`: `asking` for a question, `start` for a state no longer known."""
+        if self.question(state):
+            return self.states[ASKING]
+        return self.states.get(state) or self.states[START]
+
+    def move(self, row: State, signal: Signal) -> Move:
+        """What follows from `signal` in `row`. A silent row does nothing it doesn't list."""
+        return row.hears.get(signal) or (Move() if row.silent else self.anywhere[signal])
+
+
+def load(folder: Path, language: str = "ja") -> Scenario:
+    """The scenario in `folder`/scenario/`language`.yaml.
+
+    Raises ContentError naming file, line and state for whatever would fail at night.
+    """
+    path = folder / "scenario" / f"{language}.yaml"
+    scenario = strict.load(path, Scenario)
+    found = complaints(scenario)
+    if found:
+        raise strict.ContentError(
+            "\n".join(f"{strict.whereabouts(path, loc)}: {message}" for loc, message in found)
+        )
+    return scenario

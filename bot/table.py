@@ -1,0 +1,112 @@
+"""The table of the talk: states, moves, buttons, questions, as an office writes them in YAML."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.signals import Signal
+from bot.turn import Deed
+from config.strict import Content
+from nlp.reading import About, Intent
+
+STAY, NEXT, BEFORE = "stay", "next", "before"
+"""Goals that are no states: remain; the next open question or `done`; back to where one was."""
+
+START, ASKING, ERASING, WAITING, WITH_STAFF = (
+    "start",
+    "asking",
+    "erasing",
+    "waiting",
+    "with_staff",
+)
+"""States the step itself knows. `asking` is the row of every question."""
+
+HEARD, SMALLTALK, FOREIGN = "heard", "smalltalk", "foreign"
+"""Texts of a move that are put together from their own part of the scenario."""
+
+MOST_QUESTIONS = 3
+"""Promised to residents; an office may ask fewer (office.yaml), never more."""
+
+
+def _plain(written: object) -> object:
+    return {"text": written} if isinstance(written, str) else written
+
+
+class Bubble(Content):
+    """One text, perhaps with numbers to call (`lines`: codes of hotlines.yaml)."""
+
+    text: str = Field(min_length=1)
+    lines: tuple[str, ...] = ()
+
+
+Text = Annotated[Bubble, BeforeValidator(_plain)]
+
+
+class Learned(Content):
+    """What a tap says, as if it had been written."""
+
+    concerns: tuple[str, ...] = ()
+    about: About = About.UNKNOWN
+    intent: Intent | None = None
+
+
+class Button(Content):
+    """A button, what it means for the talk, and the words that mean the same when typed."""
+
+    label: str
+    sends: Signal
+    learns: Learned = Learned()
+    replies: tuple[str, ...] = ()
+
+
+class Answer(Content):
+    """One answer to a question. `words` count anywhere, `replies` only while it is asked."""
+
+    value: str
+    label: str
+    words: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
+
+
+class Needless(Content):
+    """When a question is not asked: for what the person wants, or what the trouble is."""
+
+    intents: tuple[Intent, ...] = ()
+    concerns: tuple[str, ...] = ()
+
+
+class Question(Content):
+    """A question about one unknown fact. Answers to `area` are the areas of the office."""
+
+    code: Literal["about", "area", "urgency"]
+    text: str = Field(min_length=1)
+    answers: tuple[Answer, ...] = ()
+    skip: str
+    needless: Needless = Needless()
+
+
+class Move(Content):
+    """What follows from a signal. A `sparing` move speaks once in a while, not every time."""
+
+    say: tuple[str, ...] = ()
+    go: str = STAY
+    do: tuple[Deed, ...] = ()
+    sparing: bool = False
+
+
+class State(Content):
+    """A place of the talk. A silent one answers only the signals it lists."""
+
+    note: str = ""
+    buttons: tuple[str, ...] = ()
+    hears: dict[Signal, Move] = Field(default_factory=dict)
+    silent: bool = False
+
+
+class Remark(Content):
+    """A reaction to small talk that holds one of `words`."""
+
+    words: tuple[str, ...]
+    say: str

@@ -1,0 +1,143 @@
+"""Texts put together from the scenario: what was heard, when people read, which buttons stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.clock import say_moment, say_until
+from bot.script import Script
+from bot.signals import Signal
+from bot.table import FOREIGN, HEARD, SMALLTALK, Bubble, Question, State
+from bot.turn import Place, Situation
+from bot.utterance import Choice, Line, Utterance
+from config.hotlines import Hotline
+from config.hours import opening
+from config.office import normal
+from nlp.reading import Intent
+
+WHEN = "{when}"
+CHAT = "chat"
+"""The text for small talk that no remark of the scenario fits."""
+
+
+def speak(
+    script: Script, key: str, before: Place, after: Place, situation: Situation, text: str
+) -> Utterance | None:
+    """The bubble that `key` names; None where the scenario has nothing to say."""
+    if key == HEARD:
+        return Utterance(heard_words(script, before, after))
+    if key == FOREIGN:
+        return Utterance(script.scenario.foreign[after.language].received)
+    bubble = _bubble(script, key, situation, text)
+    if bubble is None:
+        return None
+    lines = [line for code in bubble.lines if (line := script.hotlines.get(code))]
+    return Utterance(fill(script, bubble.text, situation), lines=as_lines(lines))
+
+
+def names_the_hour(script: Script, key: str, situation: Situation, text: str) -> bool:
+    """True when the bubble that `key` names says by itself when people read."""
+    bubble = _bubble(script, key, situation, text)
+    return bubble is not None and WHEN in bubble.text
+
+
+def _bubble(script: Script, key: str, situation: Situation, text: str) -> Bubble | None:
+    """The bubble behind `key` as it is written, with its placeholders."""
+    if key == SMALLTALK:
+        key = _remark(script, text)
+    if situation.is_returning:
+        key = script.scenario.returning.get(key, key)
+    return script.scenario.texts.get(key)
+
+
+def fill(script: Script, text: str, situation: Situation) -> str:
+    """`text` with the office's names and hours in place of the placeholders."""
+    office = script.office
+    return text.format(
+        city=office.name,
+        window=office.window,
+        reader=office.reader,
+        hours=office.hours_in_words,
+        when=_when(script, situation),
+        opens=_opens(script, situation),
+    )
+
+
+def closed_notice(script: Script, situation: Situation) -> Utterance:
+    """That nobody is in the office, and when somebody reads."""
+    opens = _opens(script, situation)
+    return Utterance(
+        script.scenario.when.notice.format(opens=opens, closes="", reader=script.office.reader)
+    )
+
+
+def heard_words(script: Script, before: Place, after: Place) -> str:
+    """What was heard, in our own plain words: all of it at first, later only what is new."""
+    words = script.scenario.heard
+    if before.concerns:
+        new = [code for code in after.concerns if code not in before.concerns]
+        named = _named(script, new)
+        return words.added.format(concerns=named) if named else words.nothing
+    named = _named(script, after.concerns)
+    if not named:
+        return words.nothing if not after.concerns else words.neighbourly
+    if after.intent is Intent.JOIN:
+        return words.join.format(concerns=named)
+    return words.sentences[after.about].format(concerns=named)
+
+
+def choices_of(script: Script, state: State, question: Question | None) -> tuple[Choice, ...]:
+    """The buttons where the talk now stands: the answers to an open question come first."""
+    scenario = script.scenario
+    choices = []
+    if question:
+        choices += [
+            Choice(answer.label, f"{question.code}={answer.value}")
+            for answer in script.answers(question)
+        ]
+    for name in state.buttons:
+        button = scenario.buttons[name]
+        is_skip = question is not None and button.sends is Signal.SKIP
+        choices.append(Choice(question.skip if question and is_skip else button.label, name))
+    return tuple(choices)
+
+
+def as_lines(hotlines: Iterable[Hotline]) -> tuple[Line, ...]:
+    """Hotlines as the lines of an utterance."""
+    return tuple(Line(line.name, line.number, line.hours, line.tel) for line in hotlines)
+
+
+def _named(script: Script, concerns: Iterable[str]) -> str:
+    words = script.scenario.heard
+    # That one worries about a neighbour is said by the sentence; the list says what about.
+    codes = [code for code in concerns if code != "neighbour_worry"]
+    names = list(dict.fromkeys(words.words[code] for code in codes if code in words.words))
+    more = words.more if len(names) > words.most else ""
+    return words.joiner.join(names[: words.most]) + more
+
+
+def _remark(script: Script, text: str) -> str:
+    plain = normal(text)
+    for remark in script.scenario.smalltalk:
+        if any(normal(word) in plain for word in remark.words):
+            return remark.say
+    return CHAT
+
+
+def _when(script: Script, situation: Situation) -> str:
+    scenario = script.scenario
+    words = scenario.when
+    pattern = words.open
+    if not situation.is_open:
+        pattern = words.closed if situation.tell_closed else words.closed_again
+    closes = situation.closes_at or opening(script.office, situation.now).closes_at
+    return pattern.format(
+        closes=say_until(scenario.clock, situation.now, closes),
+        opens=_opens(script, situation),
+        reader=script.office.reader,
+    )
+
+
+def _opens(script: Script, situation: Situation) -> str:
+    at = situation.opens_at or opening(script.office, situation.now).opens_at
+    return say_moment(script.scenario.clock, situation.now, at)

@@ -1,0 +1,100 @@
+"""The words of the talk that are put together: what was heard, when people read, the lead."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from config.strict import Content
+from nlp.reading import About, Danger, Intent
+
+
+class HeardWords(Content):
+    """How what was heard is said back; `words` name each concern to a resident.
+
+    `sentences` go by whose trouble it is, with `{concerns}` filled in.
+    """
+
+    most: int = Field(ge=1, le=6)
+    joiner: str
+    more: str
+    sentences: dict[About, str]
+    neighbourly: str
+    join: str
+    nothing: str
+    added: str
+    words: dict[str, str]
+
+
+class ClockWords(Content):
+    """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}`."""
+
+    weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
+    today: str
+    tomorrow: str
+    later: str
+    on_the_hour: str
+    with_minutes: str
+    unknown: str
+
+
+class WhenWords(Content):
+    """When a person reads: `{closes}` and `{opens}` are moments. `notice` stands by itself."""
+
+    open: str
+    closed: str
+    closed_again: str
+    notice: str
+
+
+class DangerWords(Content):
+    """Texts of one kind of danger: `now` while a life is in danger, `soon` otherwise."""
+
+    now: str
+    soon: str
+    again: str = ""
+
+
+class NextWords(Content):
+    """What happens next after danger, by who is there."""
+
+    open: str
+    closed: str
+    with_staff: str
+
+
+class DangerTalk(Content):
+    """Answers to danger. `order` says which kind is answered when several are named."""
+
+    again_minutes: int = Field(ge=1, le=60)
+    order: tuple[Danger, ...]
+    kinds: dict[Danger, DangerWords]
+    again: str
+    afterwards: NextWords
+    child_concerns: tuple[str, ...] = ()
+
+
+class Foreign(Content):
+    """The few sentences for one who writes in another language."""
+
+    received: str
+    danger: str
+
+
+class LeadWords(Content):
+    """The lead for staff, as sentences; one that has nothing to say is left out."""
+
+    about: dict[About, str]
+    concerns: str
+    no_concern: str
+    intents: dict[Intent, str] = Field(default_factory=dict)
+    joiner: str
+    derived: str
+    risk: dict[str, str]
+    dangers: str
+    area: str
+    urgency: str
+    seen: str
+    seen_words: dict[str, str]
+    language: str
+    unanswered: str
+    questions: dict[str, str]
