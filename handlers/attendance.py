@@ -1,0 +1,124 @@
+"""Attending: what a contact wrote is read and answered, in order, each event once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+import nlp
+from bot.turn import Kind
+from handlers.doors import Doors
+from handlers.wiring import System
+from intake import erasure, inbox, leases, reception
+from intake.incoming import Incoming, Said, TookBack
+from intake.models import Arrival
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An event that waits, in plain values, outside of any transaction."""
+
+    arrival_id: int
+    door: str
+    incoming: Incoming
+
+
+def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) -> None:
+    """Takes everything that waits for this contact. Does nothing when somebody else is at it.
+
+    Safe to repeat and to kill at any point: an event's effect and its being done are one commit.
+    Whoever holds the lease looks again after giving it back, so no bell is missed in between.
+    """
+    name = f"attend:{contact_id}"
+    while True:
+        with system.transaction() as session:
+            holder = leases.take(session, name, system.clock())
+        if holder is None:
+            return
+        try:
+            while _attend_waiting(system, doors, reader, contact_id, name, holder):
+                pass
+        finally:
+            with system.transaction() as session:
+                leases.give_back(session, name, holder)
+        with system.reading() as session:
+            if not inbox.pending(session, contact_id, system.clock()):
+                return
+
+
+def _attend_waiting(
+    system: System, doors: Doors, reader: nlp.Reader, contact_id: int, name: str, holder: str
+) -> bool:
+    """One round over what waits now. False when nothing did, or the lease was lost."""
+    with system.reading() as session:
+        waiting = [
+            _Waiting(arrival.id, arrival.door, doors[arrival.door].translate(arrival.payload or ""))
+            for arrival in inbox.pending(session, contact_id, system.clock())
+        ]
+    # What is taken back is taken back before anybody reads it.
+    waiting.sort(key=lambda each: not isinstance(each.incoming, TookBack))
+    for each in waiting:
+        try:
+            if not _attend_one(system, reader, contact_id, each, name, holder):
+                return False
+        except Exception as error:
+            _set_back(system, each.arrival_id, error)
+    return bool(waiting)
+
+
+def _attend_one(
+    system: System, reader: nlp.Reader, contact_id: int, each: _Waiting, name: str, holder: str
+) -> bool:
+    reading = _read(system, reader, contact_id, each)
+    now = system.clock()
+    with system.transaction() as session:
+        if not leases.extend(session, name, holder, now):
+            return False
+        arrival = session.get_one(Arrival, each.arrival_id)
+        if inbox.claim(session, each.arrival_id):
+            reception.receive(session, system.script, arrival, each.incoming, reading, now)
+    return True
+
+
+def _read(
+    system: System, reader: nlp.Reader, contact_id: int, each: _Waiting
+) -> nlp.Reading | None:
+    """The reading takes its time outside of the transaction that writes."""
+    said = each.incoming
+    if not isinstance(said, Said) or said.kind is not Kind.TEXT:
+        return None
+    with system.reading() as session:
+        if said.message_id and erasure.is_unsent(session, each.door, said.message_id):
+            return None
+        context = reception.recall(session, system.script, contact_id)
+    return reader.read(said.text, context)
+
+
+def _set_back(system: System, arrival_id: int, error: Exception) -> None:
+    """The event failed: it gets another try later and holds up nobody. No text in the log."""
+    with system.transaction() as session:
+        is_aside = inbox.note_failure(session, arrival_id, type(error).__name__, system.clock())
+    log.error(
+        "event_set_aside" if is_aside else "event_failed",
+        arrival=arrival_id,
+        error=type(error).__name__,
+        at=_where(error),
+    )
+
+
+def _where(error: Exception) -> str:
+    """File and line of the error's origin: enough to find it, nothing that quotes anybody."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+def fall_silent(system: System, conversation_id: int, now: datetime) -> None:
+    """The clock of an unfinished talk has run out: a person should see what was told so far."""
+    with system.transaction() as session:
+        reception.note_silence(session, system.script, conversation_id, now)

@@ -1,0 +1,132 @@
+"""Sends parcels through the Messaging API and says, in our words, what LINE answered."""
+
+from __future__ import annotations
+
+import structlog
+from linebot.v3.messaging import (
+    ApiClient,
+    ApiException,
+    Configuration,
+    Message,
+    MessagingApi,
+    PushMessageRequest,
+    ReplyMessageRequest,
+)
+from pydantic import ValidationError as PydanticError
+from pydantic.v1 import ValidationError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+)
+
+from bot.utterance import Utterance
+from config.line import LineWords
+from handlers.line import events, render
+from intake.delivery import Answer
+from intake.incoming import Incoming
+from intake.models import Way
+from intake.parcels import Sendable
+
+log = structlog.get_logger()
+
+# Connect and read, in seconds: the SDK waits for ever by default.
+TIMEOUT = (2.0, 8.0)
+
+_BY_STATUS = {
+    400: Answer.REFUSED,
+    401: Answer.UNAUTHORISED,
+    403: Answer.UNAUTHORISED,
+    409: Answer.ACCEPTED,  # this retry key was accepted before
+    413: Answer.REFUSED,
+    415: Answer.REFUSED,
+    # A gateway's complaint says nothing about the server behind it.
+    502: Answer.SILENT,
+    504: Answer.SILENT,
+}
+
+
+class LineDoor:
+    """The LINE door of one channel; one per process, made after any fork."""
+
+    code = "line"
+    room = render.ROOM
+
+    def __init__(self, base: str, access_token: str, words: LineWords) -> None:
+        configuration = Configuration(host=base, access_token=access_token)
+        configuration.retries = False
+        self._api = MessagingApi(ApiClient(configuration))
+        self._words = words
+
+    def translate(self, payload: str) -> Incoming:
+        """What the stored event comes down to."""
+        return events.translate(payload)
+
+    def count(self, utterance: Utterance) -> int:
+        """How many LINE messages the utterance becomes."""
+        return render.count(utterance)
+
+    def send(self, parcel: Sendable) -> Answer:
+        """Sends the parcel by its way and gives LINE's answer in our words."""
+        messages = [
+            Message.from_dict(message) for message in render.render(parcel.utterances, self._words)
+        ]
+        try:
+            if parcel.way is Way.REPLY:
+                request = ReplyMessageRequest(replyToken=parcel.reply_token, messages=messages)
+                self._api.reply_message(request, _request_timeout=TIMEOUT)
+            else:
+                push = PushMessageRequest(to=parcel.address, messages=messages)
+                self._api.push_message(
+                    push, x_line_retry_key=parcel.retry_key, _request_timeout=TIMEOUT
+                )
+        except ApiException as error:
+            return self._judge(parcel, error)
+        except (ValidationError, PydanticError):
+            # A 200 whose body the SDK did not expect: it was sent.
+            log.warning("line_answer_odd", parcel=parcel.parcel_id)
+            return Answer.ACCEPTED
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            log.warning("line_unreached", parcel=parcel.parcel_id, error=type(error).__name__)
+            return Answer.UNREACHED
+        except MaxRetryError as error:
+            is_unreached = isinstance(error.reason, NewConnectionError | ConnectTimeoutError)
+            log.warning("line_unanswered", parcel=parcel.parcel_id, error=type(error).__name__)
+            return Answer.UNREACHED if is_unreached else Answer.SILENT
+        except HTTPError as error:
+            log.warning("line_unanswered", parcel=parcel.parcel_id, error=type(error).__name__)
+            return Answer.SILENT
+        return Answer.ACCEPTED
+
+    def _judge(self, parcel: Sendable, error: ApiException) -> Answer:
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+        log.warning(
+            "line_refused",
+            parcel=parcel.parcel_id,
+            way=parcel.way,
+            status=error.status,
+            request_id=headers.get("x-line-request-id"),
+        )
+        if error.status == 429:
+            # The two kinds differ only in text, which LINE does not guarantee (Messaging API
+            # reference, "Error messages"): where the text is silent, the quota is asked.
+            says_month = "monthly limit" in str(error.body)
+            is_spent = parcel.way is Way.PUSH and (says_month or self._is_month_spent())
+            return Answer.LIMIT if is_spent else Answer.THROTTLED
+        return _BY_STATUS.get(error.status, Answer.FAILED)
+
+    def _is_month_spent(self) -> bool:
+        quota = self.quota()
+        return quota is not None and quota[0] >= quota[1]
+
+    def quota(self) -> tuple[int, int] | None:
+        """`(used, limit)` of the month's counted messages, None when unlimited or unknown."""
+        try:
+            quota = self._api.get_message_quota(_request_timeout=TIMEOUT)
+            if quota.type != "limited" or quota.value is None:
+                return None
+            used = self._api.get_message_quota_consumption(_request_timeout=TIMEOUT)
+        except (ApiException, HTTPError, ValidationError, PydanticError):
+            return None
+        return int(used.total_usage), int(quota.value)

@@ -1,0 +1,84 @@
+"""The one place that builds real things out of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.script import Script
+from bot.script import load as load_script
+from redis import Redis
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from config import codenames, line, templates
+from config.codenames import Codenames
+from config.line import LineWords
+from config.settings import Settings
+from config.templates import Template
+from handlers import bells
+from handlers.bells import Bells
+from intake import crypto
+from intake.database import Turnstile, open_engine
+
+
+def now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class System:
+    """What a process works with. Tests give another clock or another Redis."""
+
+    settings: Settings
+    script: Script
+    templates: tuple[Template, ...]
+    codenames: Codenames
+    line_words: LineWords
+    engine: Engine
+    redis: Redis
+    bells: Bells
+    clock: Callable[[], datetime] = now
+    _turnstile: Turnstile = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turnstile = Turnstile(self.settings.database_url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits on leaving, rolls back on an error, and then rings the bells."""
+        with self._turnstile.pass_through():
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+            heard = session.info
+        self.bells.ring(
+            attend=sorted(heard.get("attend", ())),
+            deliver=sorted(heard.get("deliver", ())),
+            is_changed=heard.get("is_changed", False),
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads: it neither waits for writers nor keeps any waiting."""
+        engine = self.engine.execution_options(readonly=True)
+        with Session(engine) as session:
+            yield session
+
+
+def build(settings: Settings) -> System:
+    """A system as `settings` say. Raises ContentError when the office's content is not sound."""
+    crypto.install(crypto.Vault(settings.keys))
+    redis = bells.connect(settings.redis_url)
+    return System(
+        settings=settings,
+        script=load_script(settings.content),
+        templates=templates.load(settings.content),
+        codenames=codenames.load(settings.content),
+        line_words=line.load(settings.content),
+        engine=open_engine(settings.database_url),
+        redis=redis,
+        bells=Bells(redis),
+    )

@@ -1,0 +1,67 @@
+"""Contacts and their addresses: found by fingerprint, named by code name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config.codenames import Codenames, codename
+from intake.crypto import vault
+from intake.models import Address, Contact
+from intake.models.base import make_public_id
+from intake.rows import insert_new
+
+
+def find_or_open(
+    session: Session, names: Codenames, door: str, address: str, now: datetime
+) -> Address:
+    """The address row of whoever writes from `address`, with a new contact when unknown."""
+    found = _find(session, door, address)
+    if found:
+        return found
+    # The code name follows from the row's number, which is known only after the first flush.
+    contact = Contact(code_name=make_public_id(), created_at=now)
+    session.add(contact)
+    session.flush()
+    contact.code_name = codename(names, contact.id)
+    is_new = insert_new(
+        session,
+        Address,
+        contact_id=contact.id,
+        door=door,
+        fingerprint=vault().fingerprint(door, address),
+        address=address,
+    )
+    if not is_new:  # two first messages at once: the other one was faster
+        session.delete(contact)
+        session.flush()
+    opened = _find(session, door, address)
+    assert opened is not None
+    return opened
+
+
+def _find(session: Session, door: str, address: str) -> Address | None:
+    return session.scalar(
+        select(Address).where(
+            Address.door == door, Address.fingerprint.in_(vault().fingerprints(door, address))
+        )
+    )
+
+
+def mark_unreachable(address: Address, occurred_at: datetime) -> bool:
+    """Notes that the person blocked us. False when something newer says otherwise."""
+    if address.reachability_at and address.reachability_at > occurred_at:
+        return False
+    address.unreachable_at = occurred_at
+    address.reachability_at = occurred_at
+    return True
+
+
+def mark_reachable(address: Address, occurred_at: datetime) -> None:
+    """Notes that the person can hear us (again): they followed, or wrote."""
+    if address.reachability_at and address.reachability_at > occurred_at:
+        return
+    address.unreachable_at = None
+    address.reachability_at = occurred_at

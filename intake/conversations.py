@@ -1,0 +1,100 @@
+"""Conversations: which one is open, who may move it where, what staff say in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.turn import Place, Stage, pack_place
+from bot.utterance import Utterance
+from intake import changes, outbox
+from intake.models import Address, Author, Conversation, Message, Outcome, Staff
+
+# From a stage to those it may move to; whatever is not here can't happen.
+TRANSITIONS: dict[Stage, frozenset[Stage]] = {
+    Stage.WITH_BOT: frozenset({Stage.WAITING, Stage.WITH_STAFF, Stage.CLOSED}),
+    Stage.WAITING: frozenset({Stage.WITH_STAFF, Stage.CLOSED}),
+    Stage.WITH_STAFF: frozenset({Stage.WAITING, Stage.CLOSED}),
+    Stage.CLOSED: frozenset(),
+}
+
+
+class NotAllowed(Exception):
+    """A move that the table of transitions does not know."""
+
+
+class Unreachable(Exception):
+    """The person blocked us: nothing can be sent to them."""
+
+
+def open_one(session: Session, contact_id: int) -> Conversation | None:
+    """The contact's open conversation, if there is one."""
+    return session.scalar(
+        select(Conversation).where(
+            Conversation.contact_id == contact_id, Conversation.stage != Stage.CLOSED
+        )
+    )
+
+
+def last_closed(session: Session, contact_id: int) -> Conversation | None:
+    """The contact's most recently closed conversation."""
+    return session.scalar(
+        select(Conversation)
+        .where(Conversation.contact_id == contact_id, Conversation.stage == Stage.CLOSED)
+        .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+        .limit(1)
+    )
+
+
+def begin(session: Session, address: Address, at: datetime) -> Conversation:
+    """A new conversation with the bot; a returning person keeps the staff member they knew."""
+    before = last_closed(session, address.contact_id)
+    conversation = Conversation(
+        contact_id=address.contact_id,
+        address_id=address.id,
+        place=pack_place(Place()),
+        opened_at=at,
+        last_owner_id=(before.owner_id or before.last_owner_id) if before else None,
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def move(session: Session, conversation: Conversation, stage: Stage, at: datetime) -> None:
+    """Moves the conversation and keeps its clocks. Raises NotAllowed."""
+    if stage not in TRANSITIONS[conversation.stage]:
+        raise NotAllowed(f"{conversation.stage} → {stage}")
+    if stage is Stage.WAITING:
+        conversation.waiting_since = at
+        conversation.owner_id = None
+        conversation.claimed_at = None
+    if stage is Stage.CLOSED:
+        conversation.closed_at = at
+        conversation.alarm_at = None
+    conversation.silence_due_at = None
+    conversation.stage = stage
+    changes.note(session, "queue", conversation, at)
+
+
+def answer(
+    session: Session, conversation: Conversation, staff: Staff, text: str, at: datetime
+) -> Message:
+    """Says `text` to the person in the name of `staff`; it leaves with the next delivery.
+
+    Raises Unreachable when the person blocked us.
+    """
+    address = session.get_one(Address, conversation.address_id)
+    if address.unreachable_at is not None:
+        raise Unreachable
+    message = outbox.post(session, conversation, Utterance(text), Author.STAFF, at, staff=staff)
+    changes.note(session, "message", conversation, at)
+    return message
+
+
+def close(session: Session, conversation: Conversation, outcome: Outcome, at: datetime) -> None:
+    """Ends the conversation with what came of it. Raises NotAllowed when it already ended."""
+    move(session, conversation, Stage.CLOSED, at)
+    conversation.outcome = outcome

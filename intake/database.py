@@ -1,0 +1,87 @@
+"""The engine, set so that an acknowledged message survives, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+try:
+    import pysqlite3.dbapi2 as sqlite
+except ImportError:
+    import sqlite3 as sqlite
+
+BUSY_SECONDS = 10
+# Before this version SQLite can corrupt a WAL file that several processes write:
+# sqlite.org/wal.html, "The WAL-Reset Bug".
+SAFE_SQLITE = (3, 51, 3)
+
+DRIVER: ModuleType = sqlite
+
+
+def is_sqlite_safe() -> bool:
+    """False when the SQLite at hand has the WAL-reset fault."""
+    version: tuple[int, ...] = DRIVER.sqlite_version_info
+    return version >= SAFE_SQLITE
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`. `execution_options(readonly=True)` marks work that only reads.
+
+    SQLite: WAL, synchronous=FULL, foreign keys, and BEGIN IMMEDIATE for whatever may write: a
+    deferred BEGIN that turns into a write fails as busy at once, whatever the timeout.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24)
+    engine = create_engine(
+        url,
+        module=DRIVER,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        pool_size=8,
+        max_overflow=24,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin on its own
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")
+
+
+class Turnstile:
+    """Lets one writer of a SQLite file through at a time, in the order of asking.
+
+    SQLite's own busy handler sleeps up to 100 ms a step and is unfair; a lock of the process and
+    an `flock` beside the file cut the tail to a tenth. PostgreSQL needs none: it lets all through.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = make_url(url).database if url.startswith("sqlite") else None
+        self._lock = threading.Lock()
+
+    def pass_through(self) -> AbstractContextManager[None]:
+        """Held while a transaction writes."""
+        return self._alone(Path(self._database + ".lock")) if self._database else nullcontext()
+
+    @contextmanager
+    def _alone(self, path: Path) -> Iterator[None]:
+        with self._lock, path.open("a") as side_file:
+            fcntl.flock(side_file, fcntl.LOCK_EX)
+            yield  # closing the file gives the lock back

@@ -1,0 +1,85 @@
+"""What follows from a door's answer to a parcel: a table, so that every case can be read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from intake.models import Way
+
+
+class Answer(StrEnum):
+    """What a door said to a parcel. Each door translates its own vocabulary into these."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # it will never take this, and has not
+    LIMIT = "limit"  # the month's counted messages are used up
+    THROTTLED = "throttled"  # not now; nothing was taken
+    FAILED = "failed"  # its own fault; nothing was taken, as it says
+    SILENT = "silent"  # no answer came: it may have been taken
+    UNREACHED = "unreached"  # the call never got there
+    UNAUTHORISED = "unauthorised"  # our key to the door is wrong
+
+
+class Fate(StrEnum):
+    """What becomes of the parcel."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    REPACK = "repack"  # the reply token is gone and nothing was sent: another way
+    HELD = "held"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+# Waits before each new try, the last one again and again.
+PUSH_WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600))
+REPLY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 8))
+# LINE forgets a retry key 24 hours after the first try and would send again
+# (Messaging API, "Retrying an API request").
+KEY_LIFE = timedelta(hours=23)
+
+_PASSING = {Answer.THROTTLED, Answer.FAILED, Answer.UNREACHED, Answer.UNAUTHORISED}
+
+
+def is_doubtful(answer: Answer) -> bool:
+    """True when after this answer nobody can say whether the parcel arrived."""
+    return answer is Answer.SILENT
+
+
+def judge(
+    way: Way, answer: Answer, *, attempts: int, was_doubtful: bool, age: timedelta
+) -> tuple[Fate, timedelta]:
+    """The parcel's fate, and how long to wait when it is RETRY.
+
+    `attempts` counts this one, `was_doubtful` says that an earlier attempt ended in silence, `age`
+    is the time since the first. A reply is never followed by a push unless it is certain that the
+    reply was not sent; a push may be repeated under its retry key as long as the key lives.
+    """
+    if answer is Answer.ACCEPTED:
+        return Fate.SENT, timedelta()
+    if way is Way.REPLY:
+        return _judge_reply(answer, attempts, was_doubtful or is_doubtful(answer))
+    return _judge_push(answer, attempts, was_doubtful, age)
+
+
+def _judge_reply(answer: Answer, attempts: int, doubtful: bool) -> tuple[Fate, timedelta]:
+    gives_up = Fate.UNCERTAIN if doubtful else Fate.REPACK
+    if answer in _PASSING or answer is Answer.SILENT:
+        if attempts <= len(REPLY_WAITS):
+            return Fate.RETRY, REPLY_WAITS[attempts - 1]
+        return gives_up, timedelta()
+    return gives_up, timedelta()
+
+
+def _judge_push(
+    answer: Answer, attempts: int, doubtful: bool, age: timedelta
+) -> tuple[Fate, timedelta]:
+    if answer is Answer.LIMIT and not doubtful:
+        return Fate.HELD, timedelta()
+    if answer is Answer.REFUSED:
+        return (Fate.UNCERTAIN if doubtful else Fate.FAILED), timedelta()
+    if age >= KEY_LIFE:
+        doubtful = doubtful or is_doubtful(answer)
+        return (Fate.UNCERTAIN if doubtful else Fate.FAILED), timedelta()
+    return Fate.RETRY, PUSH_WAITS[min(attempts, len(PUSH_WAITS)) - 1]

@@ -1,0 +1,151 @@
+"""The inbox: an event is a row before anybody believes it, and has its effect once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from config.codenames import Codenames
+from intake import contacts
+from intake.models import Arrival, ArrivalState
+from intake.rows import changed, insert_new
+
+# Waits before another try of an event that failed; after the last it is set aside.
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An event as a door hands it in. `address` is None when it names nobody we could answer."""
+
+    event_id: str
+    occurred_at: datetime
+    payload: str | None
+    address: str | None
+
+
+def store(
+    session: Session, names: Codenames, door: str, letters: Iterable[Letter], now: datetime
+) -> set[int]:
+    """Keeps the letters that are new and returns the contacts whose bell must ring.
+
+    A letter that arrives again changes nothing; the bell rings all the same, because nobody
+    knows whether it rang the first time.
+    """
+    ring: set[int] = set()
+    for letter in letters:
+        address = (
+            contacts.find_or_open(session, names, door, letter.address, now)
+            if letter.address
+            else None
+        )
+        insert_new(
+            session,
+            Arrival,
+            door=door,
+            event_id=letter.event_id,
+            contact_id=address.contact_id if address else None,
+            address_id=address.id if address else None,
+            occurred_at=letter.occurred_at,
+            received_at=now,
+            due_at=now,
+            payload=letter.payload,
+            state=ArrivalState.PENDING if address else ArrivalState.UNADDRESSED,
+        )
+        if address:
+            ring.add(address.contact_id)
+    return ring
+
+
+def pending(session: Session, contact_id: int, now: datetime) -> list[Arrival]:
+    """The contact's events that wait and are due, in the order in which they happened."""
+    rows = session.scalars(
+        select(Arrival)
+        .where(
+            Arrival.contact_id == contact_id,
+            Arrival.state == ArrivalState.PENDING,
+            Arrival.due_at <= now,
+        )
+        .order_by(Arrival.occurred_at, Arrival.id)
+        .limit(100)
+    )
+    return list(rows)
+
+
+def claim(session: Session, arrival_id: int) -> bool:
+    """Marks the event as done within the transaction of its effect. False: it already was.
+
+    The payload goes at once: what it said now lives in a message, once.
+    """
+    claimed = changed(
+        session,
+        update(Arrival)
+        .where(Arrival.id == arrival_id, Arrival.state == ArrivalState.PENDING)
+        .values(state=ArrivalState.DONE, payload=None, error=None),
+    )
+    return bool(claimed == 1)
+
+
+def note_failure(session: Session, arrival_id: int, error: str, now: datetime) -> bool:
+    """Plans another try, or sets the event aside so that it holds up nobody. True: set aside."""
+    arrival = session.get_one(Arrival, arrival_id)
+    arrival.attempts += 1
+    arrival.error = error
+    if arrival.attempts > len(RETRIES):
+        arrival.state = ArrivalState.SET_ASIDE
+        return True
+    arrival.due_at = now + RETRIES[arrival.attempts - 1]
+    return False
+
+
+def overdue(session: Session, before: datetime, now: datetime) -> list[int]:
+    """Contacts with events that came before `before` and still wait: the bell was missed."""
+    rows = session.scalars(
+        select(Arrival.contact_id)
+        .where(
+            Arrival.state == ArrivalState.PENDING,
+            Arrival.received_at < before,
+            Arrival.due_at <= now,
+            Arrival.contact_id.is_not(None),
+        )
+        .distinct()
+        .limit(200)
+    )
+    return [contact_id for contact_id in rows if contact_id is not None]
+
+
+def try_again(session: Session, arrival_id: int, now: datetime) -> bool:
+    """Puts an event that was set aside back among the pending. False when it was not there."""
+    tried = changed(
+        session,
+        update(Arrival)
+        .where(Arrival.id == arrival_id, Arrival.state == ArrivalState.SET_ASIDE)
+        .values(state=ArrivalState.PENDING, attempts=0, due_at=now),
+    )
+    return bool(tried == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An arrival that failed again and again, without a word of it."""
+
+    id: int
+    door: str
+    received_at: datetime
+    attempts: int
+    error: str | None
+
+
+def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
+    """What was set aside, oldest first: the office decides whether to try again."""
+    rows = session.execute(
+        select(Arrival.id, Arrival.door, Arrival.received_at, Arrival.attempts, Arrival.error)
+        .where(Arrival.state == ArrivalState.SET_ASIDE)
+        .order_by(Arrival.received_at)
+        .limit(limit)
+    )
+    return [SetAside(*row) for row in rows]

@@ -1,0 +1,128 @@
+"""The outbox: what is said is a row first, travels in a parcel, and is never sent twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from bot.turn import Kind
+from bot.utterance import Utterance, pack
+from intake.models import (
+    Address,
+    Author,
+    Conversation,
+    Delivery,
+    Message,
+    Parcel,
+    ParcelState,
+    Posting,
+    ReplyToken,
+    Staff,
+)
+
+OPEN = (Delivery.PENDING, Delivery.HELD)
+
+
+def post(
+    session: Session,
+    conversation: Conversation,
+    utterance: Utterance,
+    author: Author,
+    at: datetime,
+    *,
+    staff: Staff | None = None,
+    is_worth_push: bool = True,
+) -> Message:
+    """Writes the bubble into the conversation and plans its delivery."""
+    message = Message(
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        author=author,
+        staff_id=staff.id if staff else None,
+        kind=Kind.TEXT,
+        text=utterance.text,
+        extra=pack(utterance) if utterance.choices or utterance.lines else None,
+        occurred_at=at,
+        created_at=at,
+        delivery=Delivery.PENDING,
+    )
+    session.add(message)
+    session.flush()
+    session.add(
+        Posting(
+            contact_id=conversation.contact_id,
+            address_id=conversation.address_id,
+            message_id=message.id,
+            is_worth_push=is_worth_push,
+            created_at=at,
+        )
+    )
+    ring(session, conversation.contact_id)
+    return message
+
+
+def ring(session: Session, contact_id: int) -> None:
+    """Asks the wiring to ring for a delivery to this contact after the commit."""
+    session.info.setdefault("deliver", set()).add(contact_id)
+
+
+def keep_token(session: Session, address: Address, token: str, received_at: datetime) -> None:
+    """Keeps a permission for one free answer."""
+    session.add(
+        ReplyToken(
+            contact_id=address.contact_id,
+            address_id=address.id,
+            token=token,
+            received_at=received_at,
+        )
+    )
+
+
+def settle(session: Session, postings: list[Posting], delivery: Delivery) -> None:
+    """Writes what is known of a delivery on the outbox rows and on the bubbles."""
+    for posting in postings:
+        posting.state = delivery
+        session.get_one(Message, posting.message_id).delivery = delivery
+
+
+def has_held(session: Session, contact_id: int) -> bool:
+    """True when the month's limit holds something back that a reply token could carry."""
+    return bool(
+        session.scalar(
+            select(exists().where(Posting.contact_id == contact_id, Posting.state == Delivery.HELD))
+        )
+    )
+
+
+def release_held(session: Session, before: datetime) -> None:
+    """A new month has begun: what was held since before `before` may be sent after all."""
+    held = select(Posting.id).where(Posting.state == Delivery.HELD, Posting.created_at < before)
+    session.execute(update(Posting).where(Posting.id.in_(held)).values(state=Delivery.PENDING))
+
+
+def overdue(session: Session, before: datetime, now: datetime) -> list[int]:
+    """Contacts with something to send that no worker has picked up since `before`."""
+    fresh = select(Posting.contact_id).where(
+        Posting.state == Delivery.PENDING,
+        Posting.parcel_id.is_(None),
+        Posting.created_at < before,
+    )
+    retried = select(Parcel.contact_id).where(
+        Parcel.state == ParcelState.TRYING, Parcel.due_at <= now
+    )
+    return list(session.scalars(fresh.union(retried).limit(200)))
+
+
+def forget_tokens(session: Session, now: datetime) -> None:
+    """Removes reply tokens that can't be used any more and that no parcel names."""
+    session.execute(
+        delete(ReplyToken).where(
+            ReplyToken.received_at < now - timedelta(hours=1),
+            ReplyToken.id.not_in(select(Parcel.token_id).where(Parcel.token_id.is_not(None))),
+        )
+    )
+    session.execute(
+        update(ReplyToken).where(ReplyToken.received_at < now - timedelta(hours=1)).values(token="")
+    )

@@ -1,0 +1,207 @@
+"""Parcels: what waits in the outbox is packed for one call, tried, and its fate written down."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from bot.utterance import Utterance, unpack
+from intake import changes, outbox
+from intake.models import (
+    Address,
+    Conversation,
+    Delivery,
+    Message,
+    Parcel,
+    ParcelState,
+    Posting,
+    ReplyToken,
+    Way,
+)
+
+# LINE promises a minute; what is on the way when it ends is lost, so we stop a little earlier.
+TOKEN_LIFE = timedelta(seconds=50)
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """A parcel in plain values, for the call outside of any transaction."""
+
+    parcel_id: int
+    way: Way
+    address: str
+    reply_token: str | None
+    retry_key: str
+    utterances: tuple[Utterance, ...]
+
+
+def open_parcel(session: Session, contact_id: int) -> Parcel | None:
+    """The contact's parcel that is on its way; nothing else leaves before its fate is known."""
+    return session.scalar(
+        select(Parcel)
+        .where(Parcel.contact_id == contact_id, Parcel.state == ParcelState.TRYING)
+        .order_by(Parcel.id)
+        .limit(1)
+    )
+
+
+def next_door(session: Session, contact_id: int) -> str | None:
+    """The door by which the contact's next message leaves, None when nothing waits."""
+    return session.scalar(
+        select(Address.door)
+        .join(Posting, Posting.address_id == Address.id)
+        .where(*_unpacked(contact_id))
+        .order_by(Posting.id)
+        .limit(1)
+    )
+
+
+def is_due(session: Session, contact_id: int, now: datetime) -> bool:
+    """True when something could leave now. What the month's limit holds does not count."""
+    parcel = open_parcel(session, contact_id)
+    if parcel is not None:
+        return parcel.due_at <= now
+    return bool(
+        session.scalar(
+            select(exists().where(*_unpacked(contact_id), Posting.state == Delivery.PENDING))
+        )
+    )
+
+
+def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Posting.contact_id == contact_id,
+        Posting.state.in_(outbox.OPEN),
+        Posting.parcel_id.is_(None),
+    )
+
+
+def pack(
+    session: Session, contact_id: int, count: Callable[[Utterance], int], room: int, now: datetime
+) -> Parcel | None:
+    """Packs what is next for this contact: on a young reply token, else as a push.
+
+    `count` is how many of the door's messages an utterance needs, `room` how many one call
+    carries. Without a token, what is not worth a counted message expires and what the month's
+    limit holds keeps waiting. None when nothing can leave.
+    """
+    waiting = list(
+        session.scalars(select(Posting).where(*_unpacked(contact_id)).order_by(Posting.id))
+    )
+    if not waiting:
+        return None
+    address_id = waiting[0].address_id
+    token = _young_token(session, address_id, now)
+    if token is None:
+        waiting = _affordable(session, waiting)
+    chosen = _fitting(
+        session, [row for row in waiting if row.address_id == address_id], count, room
+    )
+    if not chosen:
+        return None
+    if token:
+        token.used_at = now
+    parcel = Parcel(
+        contact_id=contact_id,
+        address_id=address_id,
+        way=Way.REPLY if token else Way.PUSH,
+        token_id=token.id if token else None,
+        retry_key=str(uuid.uuid4()),
+        first_tried_at=now,
+        due_at=now,
+    )
+    session.add(parcel)
+    session.flush()
+    for posting in chosen:
+        posting.parcel_id = parcel.id
+    return parcel
+
+
+def _young_token(session: Session, address_id: int, now: datetime) -> ReplyToken | None:
+    return session.scalar(
+        select(ReplyToken)
+        .where(
+            ReplyToken.address_id == address_id,
+            ReplyToken.used_at.is_(None),
+            ReplyToken.received_at > now - TOKEN_LIFE,
+        )
+        .order_by(ReplyToken.received_at, ReplyToken.id)
+        .limit(1)
+    )
+
+
+def _affordable(session: Session, waiting: list[Posting]) -> list[Posting]:
+    for posting in waiting:
+        if not posting.is_worth_push:
+            outbox.settle(session, [posting], Delivery.EXPIRED)
+    return [row for row in waiting if row.state is Delivery.PENDING]
+
+
+def _fitting(
+    session: Session, waiting: list[Posting], count: Callable[[Utterance], int], room: int
+) -> list[Posting]:
+    chosen: list[Posting] = []
+    for posting in waiting:
+        message = session.get_one(Message, posting.message_id)
+        if message.erased_at is not None:
+            outbox.settle(session, [posting], Delivery.EXPIRED)
+            continue
+        room -= count(_utterance(message))
+        if room < 0 and chosen:
+            break
+        chosen.append(posting)
+    return chosen
+
+
+def _utterance(message: Message) -> Utterance:
+    return unpack(message.extra) if message.extra else Utterance(message.text or "")
+
+
+def start_attempt(session: Session, parcel: Parcel) -> Sendable:
+    """Records that the parcel is tried now, before it is; gives what the door needs."""
+    parcel.is_doubtful = parcel.is_doubtful or parcel.is_calling
+    parcel.is_calling = True
+    postings = _postings(session, parcel)
+    parcel.attempts += 1
+    token = session.get_one(ReplyToken, parcel.token_id) if parcel.token_id else None
+    return Sendable(
+        parcel_id=parcel.id,
+        way=parcel.way,
+        address=session.get_one(Address, parcel.address_id).address,
+        reply_token=token.token if token else None,
+        retry_key=parcel.retry_key,
+        utterances=tuple(
+            _utterance(session.get_one(Message, posting.message_id)) for posting in postings
+        ),
+    )
+
+
+def finish(
+    session: Session, parcel: Parcel, state: ParcelState, delivery: Delivery, now: datetime
+) -> None:
+    """The parcel's fate is known (or known to stay unknown); its messages say so."""
+    parcel.state = state
+    postings = _postings(session, parcel)
+    outbox.settle(session, postings, delivery)
+    if delivery in outbox.OPEN:  # they go back into the outbox and leave in another parcel
+        for posting in postings:
+            posting.parcel_id = None
+    _announce(session, postings, now)
+
+
+def _postings(session: Session, parcel: Parcel) -> list[Posting]:
+    return list(
+        session.scalars(select(Posting).where(Posting.parcel_id == parcel.id).order_by(Posting.id))
+    )
+
+
+def _announce(session: Session, postings: list[Posting], now: datetime) -> None:
+    for posting in postings[:1]:
+        message = session.get_one(Message, posting.message_id)
+        conversation = session.get_one(Conversation, message.conversation_id)
+        changes.note(session, "message", conversation, now)

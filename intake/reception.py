@@ -1,0 +1,239 @@
+"""Reception: one event of one person has its whole effect here, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.script import Script
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import dialogue, summary
+from bot.turn import (
+    Deed,
+    Heard,
+    Kind,
+    Place,
+    Situation,
+    Stage,
+    Turn,
+    pack_place,
+    unpack_place,
+)
+from config.hours import opening
+from intake import changes, contacts, conversations, erasure, outbox, transcript
+from intake.incoming import Ignored, Incoming, Left, Said, TookBack
+from intake.models import (
+    Address,
+    Arrival,
+    Author,
+    Contact,
+    Conversation,
+    Message,
+    Outcome,
+)
+from nlp.reading import Context, Intent, Reading
+
+SMALL_INTENTS = frozenset({Intent.SMALLTALK, Intent.OUT_OF_SCOPE})
+
+
+def recall(session: Session, script: Script, contact_id: int) -> Context:
+    """What the reading may know of the talk: earlier texts and the question that is open."""
+    conversation = conversations.open_one(session, contact_id)
+    if conversation is None:
+        return Context()
+    earlier = session.scalars(
+        select(Message.text)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.author == Author.RESIDENT,
+            Message.kind == Kind.TEXT,
+            Message.erased_at.is_(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(8)
+    )
+    return Context(
+        earlier=tuple(text or "" for text in reversed(list(earlier))),
+        question=_open_question(script, conversation),
+    )
+
+
+def _open_question(script: Script, conversation: Conversation) -> str | None:
+    if conversation.stage is not Stage.WITH_BOT:
+        return None
+    question = script.scenario.question(unpack_place(conversation.place).state)
+    return question.code if question else None
+
+
+def receive(
+    session: Session,
+    script: Script,
+    arrival: Arrival,
+    incoming: Incoming,
+    reading: Reading | None,
+    now: datetime,
+) -> None:
+    """Lets `incoming` have its effect: rows, tags, a turn of the bot, rows to send."""
+    assert arrival.address_id is not None
+    address = session.get_one(Address, arrival.address_id)
+    match incoming:
+        case Said():
+            contacts.mark_reachable(address, arrival.occurred_at)
+            _hear(session, script, address, arrival, incoming, reading, now)
+        case TookBack(message_id):
+            erasure.take_back(session, script, arrival.door, message_id, address.contact_id, now)
+        case Left():
+            if contacts.mark_unreachable(address, arrival.occurred_at):
+                changes.note(
+                    session, "queue", conversations.open_one(session, address.contact_id), now
+                )
+        case Ignored():
+            pass
+
+
+def _hear(
+    session: Session,
+    script: Script,
+    address: Address,
+    arrival: Arrival,
+    said: Said,
+    reading: Reading | None,
+    now: datetime,
+) -> None:
+    if said.message_id and erasure.is_unsent(session, arrival.door, said.message_id):
+        return
+    conversation = conversations.open_one(session, address.contact_id)
+    is_returning = conversation is None and (
+        conversations.last_closed(session, address.contact_id) is not None
+    )
+    if conversation is None:
+        conversation = conversations.begin(session, address, now)
+    conversation.address_id = address.id
+    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
+    transcript.write_down(session, conversation, arrival, said, reading, now)
+    if said.reply_token:
+        outbox.keep_token(session, address, said.reply_token, arrival.received_at)
+        if outbox.has_held(session, address.contact_id):
+            outbox.ring(session, address.contact_id)
+    turn = dialogue.step(
+        script,
+        unpack_place(conversation.place),
+        heard,
+        situation(session, script, conversation, now, is_returning=is_returning),
+    )
+    conversation.last_resident_at = now
+    follow(session, script, conversation, turn, now, is_silent=said.is_silent)
+
+
+def note_silence(session: Session, script: Script, conversation_id: int, now: datetime) -> None:
+    """The person fell silent over an unfinished talk: the step says whether someone should look."""
+    conversation = session.get_one(Conversation, conversation_id)
+    if conversation.silence_due_at is None or conversation.silence_due_at > now:
+        return
+    conversation.silence_due_at = None
+    turn = dialogue.step(
+        script,
+        unpack_place(conversation.place),
+        Heard(kind=Kind.SILENCE),
+        situation(session, script, conversation, now),
+    )
+    follow(session, script, conversation, turn, now)
+
+
+def situation(
+    session: Session,
+    script: Script,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    is_returning: bool = False,
+) -> Situation:
+    """The world around a step of this conversation."""
+    doors = opening(script.office, now)
+    contact = session.get_one(Contact, conversation.contact_id)
+    told = contact.closed_told_until
+    return Situation(
+        now=now,
+        stage=conversation.stage,
+        is_open=doors.is_open,
+        opens_at=doors.opens_at,
+        closes_at=doors.closes_at,
+        tell_closed=not doors.is_open and (told is None or told <= now),
+        is_returning=is_returning,
+    )
+
+
+def follow(
+    session: Session,
+    script: Script,
+    conversation: Conversation,
+    turn: Turn,
+    now: datetime,
+    *,
+    is_silent: bool = False,
+) -> None:
+    """Turns what the step decided into rows."""
+    if Deed.ERASE in turn.deeds:
+        erasure.erase_all(session, script, conversation.contact_id, now)
+    _place(conversation, script, turn.place)
+    worth = bool(turn.deeds) or bool(turn.place.concerns) or turn.place.intent not in SMALL_INTENTS
+    for utterance in () if is_silent else turn.say:
+        outbox.post(session, conversation, utterance, Author.BOT, now, is_worth_push=worth)
+    _do(session, script, conversation, turn, now)
+    changes.note(session, "message", conversation, now)
+
+
+def _place(conversation: Conversation, script: Script, place: Place) -> None:
+    conversation.place = pack_place(place)
+    if place.risk.rank >= conversation.risk.rank:  # a conversation is never lowered
+        conversation.risk = place.risk
+        conversation.risk_rank = place.risk.rank
+    conversation.about = place.about
+    conversation.intent = place.intent
+    conversation.area = place.area
+    conversation.language = place.language
+    conversation.summary = summary.compose(script, place)
+
+
+def _do(
+    session: Session, script: Script, conversation: Conversation, turn: Turn, now: datetime
+) -> None:
+    if Deed.ALARM in turn.deeds:
+        conversation.alarm_at = now
+        changes.note(session, "alarm", conversation, now)
+    if Deed.TOLD_CLOSED in turn.deeds:
+        contact = session.get_one(Contact, conversation.contact_id)
+        contact.closed_told_until = opening(script.office, now).opens_at
+    is_with_bot = conversation.stage is Stage.WITH_BOT
+    if Deed.HAND_OVER in turn.deeds and is_with_bot:
+        conversations.move(session, conversation, Stage.WAITING, now)
+    elif Deed.END in turn.deeds and is_with_bot:
+        conversations.close(session, conversation, Outcome.NOT_NEEDED, now)
+    elif is_with_bot and turn.say:  # somebody was answered; from now on silence counts
+        quiet = timedelta(minutes=script.office.limits.quiet_minutes)
+        conversation.silence_due_at = now + quiet
+
+
+def fallen_silent(session: Session, now: datetime) -> list[int]:
+    """Conversations whose unfinished talk has been silent for as long as the office allows."""
+    return list(
+        session.scalars(
+            select(Conversation.id)
+            .where(Conversation.silence_due_at <= now, Conversation.stage == Stage.WITH_BOT)
+            .limit(200)
+        )
+    )
+
+
+def close_empty(session: Session, now: datetime) -> None:
+    """Ends talks with the bot in which nothing was told: a greeting a day ago is not a case."""
+    empty = session.scalars(
+        select(Conversation).where(
+            Conversation.stage == Stage.WITH_BOT,
+            Conversation.silence_due_at.is_(None),
+            Conversation.last_resident_at < now - timedelta(days=1),
+        )
+    )
+    for conversation in empty:
+        conversations.close(session, conversation, Outcome.NOT_NEEDED, now)

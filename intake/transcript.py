@@ -1,0 +1,94 @@
+"""The transcript: what a person said, as a bubble, with the tags that were read from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.crypto import vault
+from intake.incoming import Said
+from intake.models import Arrival, Author, Conversation, Message, Tag, TagSource
+from nlp.reading import Reading
+
+
+def write_down(
+    session: Session,
+    conversation: Conversation,
+    arrival: Arrival,
+    said: Said,
+    reading: Reading | None,
+    now: datetime,
+) -> None:
+    """The resident's bubble and the tags that were read from it."""
+    message = Message(
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        author=Author.RESIDENT,
+        kind=said.kind,
+        text=_label(session, conversation, said.choice) if said.choice else said.text,
+        occurred_at=arrival.occurred_at,
+        created_at=now,
+        fingerprint=vault().fingerprint(arrival.door, said.message_id) if said.message_id else None,
+    )
+    session.add(message)
+    session.flush()
+    if reading is not None:
+        _tag(session, conversation, message, reading, now)
+
+
+def _tag(
+    session: Session,
+    conversation: Conversation,
+    message: Message,
+    reading: Reading,
+    now: datetime,
+) -> None:
+    message.risk = reading.risk
+    spans = _spans(reading)
+    message.extra = {
+        "risk": spans.pop("risk", []),
+        "dangers": [str(danger) for danger in reading.dangers],
+    }
+    taken_off = set(
+        session.scalars(
+            select(Tag.code).where(
+                Tag.conversation_id == conversation.id, Tag.removed_at.is_not(None)
+            )
+        )
+    )
+    for code in (*reading.concerns, *reading.derived):
+        if code not in taken_off:  # what staff corrected stays corrected
+            session.add(
+                Tag(
+                    conversation_id=conversation.id,
+                    message_id=message.id,
+                    code=code,
+                    source=TagSource.READING,
+                    spans=spans.get(code, []),
+                    created_at=now,
+                )
+            )
+
+
+def _spans(reading: Reading) -> dict[str, list[list[int | str]]]:
+    spans: dict[str, list[list[int | str]]] = {}
+    for piece in reading.evidence:
+        spans.setdefault(piece.code, []).append([piece.start, piece.end, piece.reason])
+    return spans
+
+
+def _label(session: Session, conversation: Conversation, choice: str) -> str:
+    """What stood on the button that was tapped: the words the resident saw."""
+    offered = session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.author == Author.BOT)
+        .order_by(Message.id.desc())
+        .limit(10)
+    )
+    for message in offered:
+        for button in (message.extra or {}).get("choices", ()):
+            if button["value"] == choice:
+                return str(button["label"])
+    return ""
