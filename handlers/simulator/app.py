@@ -7,10 +7,15 @@ from typing import Any
 
 from flask import Flask
 
-from handlers.simulator import calls
+from handlers.simulator import calls, phones
 from handlers.simulator.api import menu_api, messaging_api
 from handlers.simulator.control import control
+from handlers.simulator.page import page
 from handlers.simulator.platform import Platform
+from handlers.simulator.props import props
+
+FIRST_PHONES = 2
+"""So many phones lie ready when nobody has played yet."""
 
 
 def create_app(platform: Platform) -> Flask:
@@ -18,9 +23,12 @@ def create_app(platform: Platform) -> Flask:
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     calls.install(app, platform)
+    phones.install(app)
     app.register_blueprint(messaging_api(platform))
     app.register_blueprint(menu_api(platform))
     app.register_blueprint(control(platform))
+    app.register_blueprint(phones.phones(platform))
+    app.register_blueprint(page(platform))
     return app
 
 
@@ -40,5 +48,8 @@ def create_served_app(
     platform = Platform(
         channel_secret, channel_access_token, webhook_url, state_path=state_path, **settings
     )
+    if not platform.world.state.phones:
+        for name in props().residents[:FIRST_PHONES]:
+            platform.add_resident(name)
     platform.start()
     return create_app(platform)

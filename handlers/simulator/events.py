@@ -8,7 +8,7 @@ from handlers.simulator import ids
 from handlers.simulator.state import Bubble, Phone, ReplyToken
 from handlers.simulator.world import World
 
-TOLD_MESSAGES = ("text", "sticker", "image", "video", "audio", "file", "location")
+_TOKEN_MEMORY_MS = 24 * 3_600_000
 _QUOTABLE = ("text", "sticker", "image", "video")
 
 
@@ -61,7 +61,7 @@ def message_of(bubble: Bubble) -> dict[str, Any]:
 
 def forget_old_tokens(world: World) -> None:
     """Tokens that can never be used again need not be kept."""
-    horizon = world.now_ms() - 24 * 3_600_000
+    horizon = world.now_ms() - _TOKEN_MEMORY_MS
     tokens = world.state.tokens
-    for token in [key for key, one in tokens.items() if one.event_ms < horizon]:
-        del tokens[token]
+    while tokens and next(iter(tokens.values())).event_ms < horizon:  # oldest first
+        del tokens[next(iter(tokens))]

@@ -87,8 +87,8 @@ def _retry_key(given: str | None) -> str | None:
 def _forget_old_keys(world: World) -> None:
     accepted = world.state.accepted
     horizon = world.now_ms() - RETRY_KEY_MS
-    for key in [key for key, one in accepted.items() if one.accepted_ms <= horizon]:
-        del accepted[key]
+    while accepted and next(iter(accepted.values())).accepted_ms <= horizon:  # oldest first
+        del accepted[next(iter(accepted))]
 
 
 def _check_receiver(world: World, to: str) -> None:
