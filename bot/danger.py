@@ -29,7 +29,7 @@ def answer_danger(
     )
     first = Utterance(_words(script, after, kind, reading.risk, situation, is_again), (), ())
     bubbles = [replace(first, lines=as_lines(lines))]
-    is_foreign = after.language in script.scenario.foreign
+    is_foreign = script.scenario.foreign_for(after.language) is not None
     if not is_again and not is_foreign:
         bubbles.append(Utterance(fill(script, _afterwards(script, situation), situation)))
     is_held = situation.stage in (Stage.WAITING, Stage.WITH_STAFF)
@@ -81,8 +81,9 @@ def _words(
     is_again: bool,
 ) -> str:
     scenario = script.scenario
-    if after.language in scenario.foreign:
-        return scenario.foreign[after.language].danger
+    foreign = scenario.foreign_for(after.language)
+    if foreign:
+        return foreign.danger
     words = scenario.danger.kinds[kind]
     if is_again:
         return fill(script, words.again or scenario.danger.again, situation)

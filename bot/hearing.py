@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.learning import has_news, is_substantial
-from bot.questions import is_known, is_skip
+from bot.questions import is_known, is_remark, is_skip
 from bot.script import Script
 from bot.signals import Signal
 from bot.soundness import graphemes
@@ -80,11 +80,10 @@ def _text(
         return _stop(after)
     if intent in (Intent.ERASE, Intent.HUMAN):
         return _INTENTS[intent]
-    remark = is_remark(script, heard.text)
-    if _is_foreign(script, after) and not (asked and intent is Intent.SMALLTALK):
+    if _is_foreign(script, after, heard.text, intent):
         return Signal.FOREIGN
     if asked:
-        return _reply(script, before, after, heard.text, asked, intent, remark)
+        return _reply(script, before, after, heard.text, asked, intent)
     if intent in _INTENTS:
         return _INTENTS[intent]
     return _opening(script, before, heard, intent)
@@ -97,13 +96,7 @@ def _stop(after: Place) -> Signal:
 
 
 def _reply(
-    script: Script,
-    before: Place,
-    after: Place,
-    text: str,
-    asked: Question,
-    intent: Intent,
-    is_smalltalk: bool,
+    script: Script, before: Place, after: Place, text: str, asked: Question, intent: Intent
 ) -> Signal:
     if is_known(after, asked.code):
         return Signal.TOLD if has_news(before, after) else Signal.ANSWER
@@ -113,9 +106,7 @@ def _reply(
         return Signal.SKIP
     if intent in _INTENTS:
         return _INTENTS[intent]
-    if intent is Intent.SMALLTALK and is_smalltalk:
-        return Signal.SMALLTALK
-    return Signal.OWN_WORDS
+    return Signal.SMALLTALK if is_remark(script, text) else Signal.OWN_WORDS
 
 
 def _opening(script: Script, before: Place, heard: Heard, intent: Intent) -> Signal:
@@ -128,17 +119,17 @@ def _opening(script: Script, before: Place, heard: Heard, intent: Intent) -> Sig
         or intent is Intent.JOIN
     ):
         return Signal.TOLD
+    if is_remark(script, heard.text):
+        return Signal.SMALLTALK
+    # A long text that the reading makes nothing of is still somebody's trouble.
+    if graphemes(heard.text) >= script.scenario.short_text:
+        return Signal.TOLD
     if intent is Intent.CONSULT:
-        is_long = graphemes(heard.text) >= script.scenario.short_text
-        return Signal.TOLD if is_long or is_substantial(before) else Signal.VAGUE
+        return Signal.TOLD if is_substantial(before) else Signal.VAGUE
     return Signal.SMALLTALK
 
 
-def is_remark(script: Script, text: str) -> bool:
-    """True when `text` holds a greeting, thanks or the like that the scenario knows."""
-    plain = normal(text)
-    return any(normal(w) in plain for remark in script.scenario.smalltalk for w in remark.words)
-
-
-def _is_foreign(script: Script, after: Place) -> bool:
-    return after.language != script.scenario.language and after.language in script.scenario.foreign
+def _is_foreign(script: Script, after: Place, text: str, intent: Intent) -> bool:
+    """True for a text in another language that says more than hello or OK."""
+    is_small = intent is Intent.SMALLTALK and graphemes(text) < script.scenario.short_text
+    return script.scenario.foreign_for(after.language) is not None and not is_small

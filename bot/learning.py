@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.questions import answer_in, is_known
+from bot.questions import answer_in, is_known, is_remark
 from bot.script import Script
+from bot.soundness import graphemes
 from bot.table import Question
 from bot.turn import Heard, Kind, Place
 from nlp.reading import About, Intent, Reading
@@ -35,6 +36,8 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
         place = replace(place, seen=_with(place.seen, heard.kind.value))
     if heard.text:
         place = _named(script, place, heard.text, asked)
+        if _says_something(script, heard):
+            place = replace(place, seen=_with(place.seen, "words"))
     return place
 
 
@@ -48,6 +51,17 @@ def is_substantial(place: Place) -> bool:
         or place.urgency
         or place.about is not About.UNKNOWN
         or place.intent is not Intent.SMALLTALK
+    )
+
+
+def _says_something(script: Script, heard: Heard) -> bool:
+    """True for a text that the reading made nothing of, and that is more than a hello."""
+    return (
+        heard.kind is Kind.TEXT
+        and heard.reading is not None
+        and heard.reading.intent is Intent.SMALLTALK
+        and graphemes(heard.text) >= script.scenario.worth_reading
+        and not is_remark(script, heard.text)
     )
 
 

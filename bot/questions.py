@@ -60,3 +60,11 @@ def is_skip(script: Script, text: str) -> bool:
         return False
     plain = normal(text)
     return any(normal(word) in plain for word in script.scenario.skip_replies)
+
+
+def is_remark(script: Script, text: str) -> bool:
+    """True when a short text is a greeting, thanks or the like that the scenario knows."""
+    if graphemes(text) >= 2 * script.scenario.short_text:
+        return False
+    plain = normal(text)
+    return any(normal(w) in plain for remark in script.scenario.smalltalk for w in remark.words)

@@ -23,6 +23,7 @@ class Scenario(strict.Content):
     questions: tuple[Question, ...]
     skip_replies: tuple[str, ...]
     short_text: int = Field(ge=0, description="graphemes below which a text says nothing yet")
+    worth_reading: int = Field(ge=1, description="graphemes from which a person should look")
     sparing_minutes: int = Field(ge=1, le=24 * 60)
     states: dict[str, State]
     anywhere: dict[Signal, Move]
@@ -33,6 +34,17 @@ class Scenario(strict.Content):
     danger: DangerTalk
     foreign: dict[str, Foreign] = Field(default_factory=dict)
     lead: LeadWords
+
+    def foreign_for(self, language: str) -> Foreign | None:
+        """The few sentences for `language`: English where there are none of its own.
+
+        None for the scenario's own language (also written easily, `easy-ja`) and for letters in
+        which no language was recognised.
+        """
+        own = language == self.language or language.endswith(f"-{self.language}")
+        if own or language == "und":
+            return None
+        return self.foreign.get(language) or self.foreign.get("en")
 
     def question(self, code: str) -> Question | None:
         """The question with this code, or None."""

@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from bot.signals import Signal
 from bot.table import (

@@ -51,7 +51,7 @@ def _rest(script: Script, place: Place) -> str:
     seen = [words.seen_words[name] for name in place.seen if name in words.seen_words]
     if seen:
         parts.append(words.seen.format(seen=_join(script, seen)))
-    if place.language != script.scenario.language:
+    if script.scenario.foreign_for(place.language):
         parts.append(words.language.format(language=place.language))
     open_ = [words.questions[code] for code in place.asked if not is_known(place, code)]
     if open_:

@@ -26,8 +26,9 @@ def speak(
     """The bubble that `key` names; None where the scenario has nothing to say."""
     if key == HEARD:
         return Utterance(heard_words(script, before, after))
-    if key == FOREIGN:
-        return Utterance(script.scenario.foreign[after.language].received)
+    foreign = script.scenario.foreign_for(after.language)
+    if foreign and key in (FOREIGN, SMALLTALK):
+        return Utterance(foreign.received if key == FOREIGN else foreign.hello)
     bubble = _bubble(script, key, situation, text)
     if bubble is None:
         return None

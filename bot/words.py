@@ -76,6 +76,7 @@ class DangerTalk(Content):
 class Foreign(Content):
     """The few sentences for one who writes in another language."""
 
+    hello: str
     received: str
     danger: str
 

@@ -1,0 +1,173 @@
+"""Stories: whole talks as data (they write, we answer, staff see), and playing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from bot.rehearsal import Read, Rehearsal
+from bot.script import Script
+from bot.summary import compose
+from bot.turn import Deed, Heard, Kind, Stage, Turn
+from config import strict
+from config.office import TOKYO
+from nlp.reading import Danger, Risk
+
+
+def _plain(written: object) -> object:
+    return {"text": written} if isinstance(written, str) else written
+
+
+class They(strict.Content):
+    """What the resident does: one of these. `tap` is the label of a button that is offered."""
+
+    text: str | None = None
+    tap: str | None = None
+    sticker: bool = False
+    photo: bool = False
+    video: bool = False
+    voice: bool = False
+    file: bool = False
+    location: str | None = None
+    other: bool = False
+    follow: bool = False
+    silence: bool = False
+
+
+class Staff(strict.Content):
+    """What staff see afterwards. `concerns` must be among the tags, `deeds` are all there are."""
+
+    stage: Stage | None = None
+    concerns: tuple[str, ...] | None = None
+    risk: Risk | None = None
+    dangers: tuple[Danger, ...] | None = None
+    area: str | None = None
+    urgency: str | None = None
+    about: str | None = None
+    deeds: tuple[Deed, ...] | None = None
+    lead: tuple[str, ...] = ()
+
+
+class Exchange(strict.Content):
+    """One turn. `later` minutes pass first, then staff do `desk`, then the resident does `they`.
+
+    `we` are parts of what is answered, `text:hello` stands for the scenario's text of that name;
+    an empty list is silence. `not_we` must not be said. `buttons` must be among those offered,
+    `lines` among the numbers shown.
+    """
+
+    later: int = 0
+    desk: Literal["take", "give_back", "close"] | None = None
+    they: Annotated[They, BeforeValidator(_plain)]
+    we: tuple[str, ...] | None = None
+    not_we: tuple[str, ...] = ()
+    buttons: tuple[str, ...] | None = None
+    lines: tuple[str, ...] = ()
+    staff: Staff = Staff()
+
+
+class Story(strict.Content):
+    """A whole talk, beginning at `at` by the clock of Japan."""
+
+    title: str
+    at: datetime = datetime(2026, 11, 18, 14, 0)  # noqa: DTZ001 — a Wednesday, open; Tokyo's
+    is_returning: bool = False
+    turns: tuple[Exchange, ...]
+
+
+def load(path: Path) -> Story:
+    """The story in the file. Raises ContentError."""
+    return strict.load(path, Story)
+
+
+STAGES = {"take": Stage.WITH_STAFF, "give_back": Stage.WITH_BOT, "close": Stage.CLOSED}
+
+_KINDS = {
+    "sticker": Kind.STICKER,
+    "photo": Kind.IMAGE,
+    "video": Kind.VIDEO,
+    "voice": Kind.AUDIO,
+    "file": Kind.FILE,
+    "other": Kind.OTHER,
+    "follow": Kind.FOLLOW,
+    "silence": Kind.SILENCE,
+}
+
+
+def play(script: Script, story: Story, read: Read) -> Iterator[tuple[Exchange, Turn, list[str]]]:
+    """Each turn of `story` with what came out and what differs from what it promises."""
+    talk = Rehearsal(script, read, story.at.replace(tzinfo=TOKYO), is_returning=story.is_returning)
+    for exchange in story.turns:
+        talk.now += timedelta(minutes=exchange.later)
+        if exchange.desk:
+            talk.stage = STAGES[exchange.desk]
+        turn = perform(talk, exchange.they)
+        yield exchange, turn, [*_said(script, exchange, turn), *_seen(talk, exchange.staff, turn)]
+
+
+def perform(talk: Rehearsal, they: They) -> Turn:
+    """Lets the resident do it. Raises LookupError for a tap on a button that is not offered."""
+    if they.text is not None:
+        return talk.write(they.text)
+    if they.tap is not None:
+        values = {choice.label: choice.value for choice in talk.offered}
+        return talk.tap(values[they.tap])
+    if they.location is not None:
+        return talk.hear(Heard(Kind.LOCATION, they.location))
+    kind = next(kind for name, kind in _KINDS.items() if getattr(they, name))
+    return talk.hear(Heard(kind))
+
+
+def _said(script: Script, exchange: Exchange, turn: Turn) -> Iterator[str]:
+    spoken = "\n".join(utterance.text for utterance in turn.say)
+    if exchange.we == () and turn.say:
+        yield f"should be silent, said: {spoken}"
+    for part in exchange.we or ():
+        words = _opening_words(script, part)
+        if words not in spoken:
+            yield f"should say: {words} — said: {spoken or '(nothing)'}"
+    for part in exchange.not_we:
+        if _opening_words(script, part) in spoken:
+            yield f"should not say: {part}"
+    labels = [choice.label for choice in turn.say[-1].choices] if turn.say else []
+    if exchange.buttons is not None:
+        yield from (f"no button {label}" for label in exchange.buttons if label not in labels)
+    tels = [line.number for utterance in turn.say for line in utterance.lines]
+    yield from (f"number {number} is not shown" for number in exchange.lines if number not in tels)
+
+
+def _opening_words(script: Script, part: str) -> str:
+    """A part as it stands, or the words of a named text up to its first placeholder."""
+    prefix, named, key = part.partition("text:")
+    if prefix or not named:
+        return part
+    return script.scenario.texts[key].text.partition("{")[0]
+
+
+def _seen(talk: Rehearsal, staff: Staff, turn: Turn) -> Iterator[str]:
+    place = talk.place
+    facts = {
+        "stage": talk.stage,
+        "risk": place.risk,
+        "area": place.area,
+        "urgency": place.urgency,
+        "about": place.about,
+    }
+    for name, value in facts.items():
+        wanted = getattr(staff, name)
+        if wanted is not None and wanted != value:
+            yield f"{name} should be {wanted}, is {value}"
+    for name in ("concerns", "dangers"):
+        missing = set(getattr(staff, name) or ()) - set(getattr(place, name))
+        if missing:
+            yield f"{name} lack {', '.join(sorted(missing))}; are {', '.join(getattr(place, name))}"
+    if staff.concerns == () and place.concerns:
+        yield f"no concerns should be known, are {', '.join(place.concerns)}"
+    if staff.deeds is not None and set(staff.deeds) != set(turn.deeds):
+        yield f"deeds should be {list(staff.deeds)}, are {list(turn.deeds)}"
+    lead = compose(talk.script, place) if staff.lead else ""
+    yield from (f"lead lacks {part}: {lead}" for part in staff.lead if part not in lead)
