@@ -17,7 +17,7 @@ from config.office import Office
 from config.strict import ContentError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Script:
     """Scenario, office, hotlines and taxonomy: one value that the step reads and never changes."""
 
