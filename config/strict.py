@@ -39,6 +39,9 @@ def load(path: Path, model: type[M]) -> M:
     twice = _doubled(root, path.name)
     if twice:
         raise ContentError("\n".join(twice))
+    unreadable = _unreadable(root, path.name)
+    if unreadable:
+        raise ContentError("\n".join(unreadable))
     try:
         return model.model_validate(yaml.safe_load(source) or {})
     except ValidationError as error:
@@ -65,6 +68,22 @@ def _doubled(node: yaml.Node | None, name: str) -> list[str]:
         for value in node.value:
             found += _doubled(value, name)
     return found
+
+
+def _unreadable(node: yaml.Node | None, name: str) -> list[str]:
+    """A complaint for every value that YAML takes for something it is not (2026-13-01)."""
+    if isinstance(node, yaml.MappingNode):
+        return [line for pair in node.value for part in pair for line in _unreadable(part, name)]
+    if isinstance(node, yaml.SequenceNode):
+        return [line for part in node.value for line in _unreadable(part, name)]
+    if not isinstance(node, yaml.ScalarNode):
+        return []
+    try:
+        yaml.SafeLoader("").construct_object(node)
+    except (ValueError, yaml.YAMLError) as error:
+        problem = getattr(error, "problem", None) or error
+        return [f"{name}:{node.start_mark.line + 1}: {node.value}: {problem}"]
+    return []
 
 
 def _complaints(error: ValidationError, root: yaml.Node | None, name: str) -> list[str]:

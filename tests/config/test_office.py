@@ -42,13 +42,13 @@ def test_a_text_names_one_area_or_none(folder: Path, text: str, code: str | None
     ("sound", "broken", "complaint"),
     [
         ("max_questions: 3", "max_questions: 4", "limits.max_questions"),
-        ("08:30-17:15", "17:15-08:30", "ends before it starts"),
-        ("08:30-17:15", "8時半から", "is not like"),
-        ("08:30-17:15", "08:30-25:00", "hours.week.mon.0"),
+        ('["08:30-17:15"]', '["17:15-08:30"]', "ends before it starts"),
+        ('["08:30-17:15"]', '["8時半から"]', "is not like"),
+        ('["08:30-17:15"]', '["08:30-25:00"]', "hours.week.mon.0"),
         ("code: kawabe", "code: honcho", "areas"),
         ("words: [川辺,", "words: [本町,", "names both"),
         ("mode: talk", "mode: both", "line.mode"),
-        ("special: []", "special: [{date: 2026-13-01}]", "hours.special"),
+        ("special: []", "special: [{date: 2026-13-01}]", "month must be"),
         (
             "special: []",
             "special: [{date: 2026-12-01}, {date: 2026-12-01}]",
