@@ -1,0 +1,188 @@
+"""A conversation in full, as its page shows it: what was said, noted, and talked of before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.turn import Kind, Stage
+from bot.utterance import Choice, Line, unpack
+from intake.cards import Card, cards, risk_spans
+from intake.models import Author, Conversation, Delivery, Message, Note, Outcome, Staff, Tag
+from nlp.reading import Risk
+
+# The newest bubbles of a long talk; the earlier ones come when asked for.
+SHOWN = 200
+PAST_SHOWN = 20
+# The code of marks that meant danger; it is no concern.
+RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of a bubble that led to a tag (or to `RISK`): code-point offsets, the tag, why."""
+
+    start: int
+    end: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as shown. `text` is None when it was erased."""
+
+    id: int
+    author: Author
+    staff: str | None
+    kind: Kind
+    text: str | None
+    choices: tuple[Choice, ...]
+    lines: tuple[Line, ...]
+    risk: Risk
+    at: datetime
+    delivery: Delivery | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note of staff as shown."""
+
+    id: int
+    staff: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier conversation of the same contact, in one line."""
+
+    public_id: str
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: Outcome | None
+    owner: str | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation in full. `earlier` counts bubbles that are not among `bubbles`."""
+
+    card: Card
+    bubbles: tuple[Bubble, ...]
+    earlier: int
+    notes: tuple[Remark, ...]
+    past: tuple[Past, ...]
+    last_message_id: int
+
+
+def load(session: Session, conversation: Conversation, *, shown: int | None = SHOWN) -> Talk:
+    """The conversation with its newest `shown` bubbles (None: all), oldest first."""
+    rows = _messages(session, conversation.id, shown)
+    marks = _marks(session, conversation.id)
+    bubbles = tuple(_bubble(row, marks.get(row.id, ())) for row in rows)
+    return Talk(
+        card=cards(session, [conversation.id])[0],
+        bubbles=bubbles,
+        earlier=_count(session, conversation.id) - len(bubbles),
+        notes=_notes(session, conversation.id),
+        past=_past(session, conversation),
+        last_message_id=bubbles[-1].id if bubbles else 0,
+    )
+
+
+def _messages(session: Session, conversation_id: int, shown: int | None) -> Sequence[Message]:
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id)
+        .options(joinedload(Message.staff))
+        .order_by(Message.id.desc())
+    )
+    newest = session.scalars(query.limit(shown)).all()
+    return newest[::-1]
+
+
+def _count(session: Session, conversation_id: int) -> int:
+    query = select(func.count()).where(Message.conversation_id == conversation_id)
+    return session.scalar(query) or 0
+
+
+def _bubble(row: Message, marks: Sequence[Mark]) -> Bubble:
+    said = unpack({"text": "", **row.extra}) if row.extra else None
+    marks = [*_read(RISK, risk_spans(row.extra)), *marks]
+    return Bubble(
+        id=row.id,
+        author=row.author,
+        staff=row.staff.name if row.staff else None,
+        kind=row.kind,
+        text=None if row.erased_at else row.text,
+        choices=said.choices if said else (),
+        lines=said.lines if said else (),
+        risk=row.risk,
+        at=row.occurred_at,
+        delivery=row.delivery,
+        marks=() if row.erased_at else tuple(marks),
+    )
+
+
+def _marks(session: Session, conversation_id: int) -> dict[int, list[Mark]]:
+    query = (
+        select(Tag.message_id, Tag.code, Tag.spans)
+        .where(
+            Tag.conversation_id == conversation_id,
+            Tag.message_id.is_not(None),
+            Tag.removed_at.is_(None),
+        )
+        .order_by(Tag.id)
+    )
+    found: dict[int, list[Mark]] = {}
+    for message_id, code, spans in session.execute(query):
+        found.setdefault(message_id, []).extend(_read(code, spans))
+    return found
+
+
+def _read(code: str, spans: Sequence[Sequence[Any]]) -> list[Mark]:
+    return [Mark(start, end, code, reason) for start, end, reason in spans]
+
+
+def _notes(session: Session, conversation_id: int) -> tuple[Remark, ...]:
+    query = (
+        select(Note)
+        .where(Note.conversation_id == conversation_id)
+        .options(joinedload(Note.staff))
+        .order_by(Note.id)
+    )
+    return tuple(
+        Remark(each.id, each.staff.name, each.text, each.created_at)
+        for each in session.scalars(query)
+    )
+
+
+def _past(session: Session, conversation: Conversation) -> tuple[Past, ...]:
+    query = (
+        select(
+            Conversation.public_id,
+            Conversation.opened_at,
+            Conversation.closed_at,
+            Conversation.outcome,
+            Staff.name,
+            Conversation.summary,
+        )
+        .outerjoin(Staff, Staff.id == Conversation.owner_id)
+        .where(
+            Conversation.contact_id == conversation.contact_id,
+            Conversation.id != conversation.id,
+            Conversation.stage == Stage.CLOSED,
+        )
+        .order_by(Conversation.id.desc())
+        .limit(PAST_SHOWN)
+    )
+    return tuple(Past(*row) for row in session.execute(query))
