@@ -71,6 +71,7 @@ class World:
     def rouse(self) -> None:
         """Wake everybody who waits, though nothing changed."""
         with self._changed:
+            self.version += 1
             self._changed.notify_all()
 
     def count(self) -> int:
