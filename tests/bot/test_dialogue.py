@@ -100,6 +100,8 @@ def test_no_walk_breaks_a_promise(
         survives_a_row(turn)
         asks_little(before, turn, stage)
         answers_danger_first(heard, turn, stage, script)
+        if stage not in (Stage.WITH_BOT, Stage.CLOSED):
+            assert Deed.HAND_OVER not in turn.deeds
         if stage is Stage.WITH_STAFF:
             keeps_out_of_the_way(heard, turn, before)
 
@@ -233,7 +235,7 @@ def test_a_silence_after_asking_to_erase_is_no_yes(script: Script) -> None:
 
 
 def test_no_question_follows_once_danger_was_seen(script: Script) -> None:
-    place = Place(state="waiting", risk=Risk.URGENT, concerns=("suicidality",))
+    place = Place(state="waiting", risk=Risk.URGENT, concerns=("domestic_violence",))
     heard = Heard(Kind.TEXT, "仕事もなくて", reading=told("work"))
     turn = step(script, place, heard, Situation(now=NOON))
     assert turn.place.asked == ()
@@ -258,3 +260,10 @@ def test_a_closed_conversation_begins_anew(script: Script) -> None:
 def test_braces_that_people_write_stay_theirs(script: Script) -> None:
     heard = Heard(Kind.TEXT, "{when}{0}", reading=Reading())
     assert step(script, Place(), heard, Situation(now=NOON)).say
+
+
+@pytest.mark.parametrize("stage", [Stage.WAITING, Stage.WITH_STAFF])
+def test_a_talk_that_people_hold_is_not_handed_over_again(script: Script, stage: Stage) -> None:
+    place = Place(state="erasing", before="waiting", concerns=("debt",))
+    turn = step(script, place, Heard(Kind.SILENCE), Situation(now=NOON, stage=stage))
+    assert turn.deeds == ()
