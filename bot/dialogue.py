@@ -17,8 +17,8 @@ from bot.signals import Signal
 from bot.table import BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
 from bot.turn import Deed, Heard, Place, Situation, Stage, Turn
 from bot.utterance import Choice, Utterance
-from bot.wording import choices_of, closed_notice, fill, names_the_hour, speak
-from nlp.reading import Intent
+from bot.wording import WATCHED, choices_of, closed_notice, fill, names_the_hour, speak
+from nlp.reading import Intent, Risk
 
 
 def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Turn:
@@ -119,6 +119,9 @@ def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[U
         for key in move.say
     )
     bubbles = [bubble for bubble in spoken if bubble]
+    if question and _may_get_worse(hearing):
+        watched = speak(script, WATCHED, hearing.before, hearing.after, situation, "")
+        bubbles += [watched] if watched else []
     if (
         _tells_closed(hearing, move)
         and not _names_the_hour(hearing, move)
@@ -128,6 +131,11 @@ def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[U
     if question:
         bubbles.append(Utterance(fill(script, question.text, situation)))
     return bubbles
+
+
+def _may_get_worse(hearing: _Hearing) -> bool:
+    """True when this arrival raised the risk to `watch`: a number comes before the question."""
+    return hearing.after.risk is Risk.WATCH and hearing.before.risk is Risk.NONE
 
 
 def _tells_closed(hearing: _Hearing, move: Move) -> bool:

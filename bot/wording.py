@@ -19,6 +19,9 @@ WHEN = "{when}"
 CHAT = "chat"
 """The text for small talk that no remark of the scenario fits."""
 
+WATCHED = "watched"
+"""The text for one who may get worse and is still being asked; a scenario may leave it out."""
+
 
 def speak(
     script: Script, key: str, before: Place, after: Place, situation: Situation, text: str

@@ -267,3 +267,13 @@ def test_a_talk_that_people_hold_is_not_handed_over_again(script: Script, stage:
     place = Place(state="erasing", before="waiting", concerns=("debt",))
     turn = step(script, place, Heard(Kind.SILENCE), Situation(now=NOON, stage=stage))
     assert turn.deeds == ()
+
+
+def test_who_may_get_worse_sees_a_number_before_the_first_question(script: Script) -> None:
+    reading = told("mental_health", risk=Risk.WATCH)
+    heard = Heard(Kind.TEXT, "二週間ねむれません", reading=reading)
+    turn = step(script, Place(), heard, Situation(now=NIGHT))
+    assert turn.place.asked == ("area",)
+    assert [line.tel for utterance in turn.say for line in utterance.lines] == ["0120279338"]
+    again = step(script, turn.place, heard, Situation(now=NIGHT))
+    assert not [line for utterance in again.say[:1] for line in utterance.lines]

@@ -11,6 +11,9 @@ from handlers.talk import talk
 STORY = Path(__file__).parents[1] / "stories" / "only_hello.yaml"
 
 
+OPEN = ("--at", "2026-11-18T14:00")
+
+
 def play(*lines: str, args: tuple[str, ...] = ()) -> str:
     result = CliRunner().invoke(talk, [*args], input="\n".join(lines) + "\n")
     assert result.exit_code == 0, result.output
@@ -31,7 +34,7 @@ def test_the_clock_can_be_set_and_moved() -> None:
 
 
 def test_staff_can_be_played_too() -> None:
-    shown = play("人と話したい", "/desk take", "どうも", "/reset", "どうも")
+    shown = play("人と話したい", "/desk take", "どうも", "/reset", "どうも", args=OPEN)
     assert "（with_staff）" in shown
     assert shown.rstrip().endswith("[6] そのほか")
 
