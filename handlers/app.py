@@ -6,6 +6,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from handlers import desk
+from handlers.letterbox import Letterbox
 from handlers.line import webhook
 from handlers.wiring import System
 
@@ -15,6 +16,7 @@ def create_app(system: System) -> Flask:
     app = Flask("madoguchi", static_folder=None)
     app.secret_key = system.settings.secret_key
     app.extensions["madoguchi"] = system
+    app.extensions["letterbox"] = Letterbox(system)
     if system.settings.is_behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.register_blueprint(webhook.blueprint)

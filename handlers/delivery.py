@@ -84,6 +84,7 @@ def _record(system: System, sendable: Sendable, answer: Answer) -> None:
             attempts=parcel.attempts,
             was_doubtful=parcel.is_doubtful,
             age=now - parcel.first_tried_at,
+            token_age=parcels.token_age(session, parcel, now),
         )
         parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
         parcel.is_calling = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,7 +137,7 @@ def _concerns(session: Session, ids: Sequence[int]) -> dict[int, tuple[Concern, 
         before = by_code.get(code)
         by_code[code] = Concern(
             code=code,
-            words=tuple(dict.fromkeys((before.words if before else ()) + words)),
+            words=_longest((before.words if before else ()) + words),
             is_by_staff=bool(before and before.is_by_staff) or source is TagSource.STAFF,
         )
     return {each: tuple(by_code.values()) for each, by_code in found.items()}
@@ -156,7 +156,7 @@ def _risk_words(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ..
     found: dict[int, tuple[str, ...]] = {}
     for conversation_id, text, extra in session.execute(query):
         words = words_at(text, risk_spans(extra))
-        found[conversation_id] = tuple(dict.fromkeys(found.get(conversation_id, ()) + words))
+        found[conversation_id] = _longest(found.get(conversation_id, ()) + words)
     return found
 
 
@@ -171,7 +171,15 @@ def words_at(text: str | None, spans: Sequence[Sequence[Any]]) -> tuple[str, ...
     if text is None:
         return ()
     words = (text[start:end].strip() for start, end, *_ in spans)
-    return tuple(dict.fromkeys(word for word in words if word))
+    return _longest(word for word in words if word)
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words once each, in order, without those that stand within another of them."""
+    once = tuple(dict.fromkeys(words))
+    return tuple(
+        word for word in once if not any(word in other for other in once if other != word)
+    )
 
 
 def _turns(session: Session, ids: Sequence[int]) -> dict[int, _Turn]:

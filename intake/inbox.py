@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config.codenames import Codenames
 from intake import contacts
 from intake.models import Arrival, ArrivalState
-from intake.rows import changed, insert_new
+from intake.rows import changed, insert_all_new
 
 # Waits before another try of an event that failed; after the last it is set aside.
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
@@ -29,36 +29,36 @@ class Letter:
 
 
 def store(
-    session: Session, names: Codenames, door: str, letters: Iterable[Letter], now: datetime
+    session: Session, names: Codenames, door: str, letters: Sequence[Letter], now: datetime
 ) -> set[int]:
     """Keeps the letters that are new and returns the contacts whose bell must ring.
 
     A letter that arrives again changes nothing; the bell rings all the same, because nobody
     knows whether it rang the first time.
     """
-    ring: set[int] = set()
+    known = contacts.known(session, door, [each.address for each in letters if each.address])
+    rows = []
     for letter in letters:
-        address = (
-            contacts.find_or_open(session, names, door, letter.address, now)
-            if letter.address
-            else None
+        if letter.address and letter.address not in known:
+            address = contacts.find_or_open(session, names, door, letter.address, now)
+            known[letter.address] = (address.contact_id, address.id)
+        contact_id, address_id = known[letter.address] if letter.address else (None, None)
+        rows.append(
+            {
+                "door": door,
+                "event_id": letter.event_id,
+                "contact_id": contact_id,
+                "address_id": address_id,
+                "occurred_at": letter.occurred_at,
+                "received_at": now,
+                "due_at": now,
+                "payload": letter.payload,
+                "state": ArrivalState.PENDING if address_id else ArrivalState.UNADDRESSED,
+                "attempts": 0,
+            }
         )
-        insert_new(
-            session,
-            Arrival,
-            door=door,
-            event_id=letter.event_id,
-            contact_id=address.contact_id if address else None,
-            address_id=address.id if address else None,
-            occurred_at=letter.occurred_at,
-            received_at=now,
-            due_at=now,
-            payload=letter.payload,
-            state=ArrivalState.PENDING if address else ArrivalState.UNADDRESSED,
-        )
-        if address:
-            ring.add(address.contact_id)
-    return ring
+    insert_all_new(session, Arrival, rows)
+    return {contact_id for contact_id, _ in known.values()}
 
 
 def pending(session: Session, contact_id: int, now: datetime) -> list[Arrival]:

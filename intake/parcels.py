@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.utterance import Utterance, unpack
 from intake import changes, outbox
+from intake.delivery import TOKEN_LIFE
 from intake.models import (
     Address,
     Conversation,
@@ -23,9 +24,6 @@ from intake.models import (
     ReplyToken,
     Way,
 )
-
-# LINE promises a minute; what is on the way when it ends is lost, so we stop a little earlier.
-TOKEN_LIFE = timedelta(seconds=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +177,13 @@ def start_attempt(session: Session, parcel: Parcel) -> Sendable:
             _utterance(session.get_one(Message, posting.message_id)) for posting in postings
         ),
     )
+
+
+def token_age(session: Session, parcel: Parcel, now: datetime) -> timedelta | None:
+    """How long ago the parcel's reply token came, None when it travels as a push."""
+    if parcel.token_id is None:
+        return None
+    return now - session.get_one(ReplyToken, parcel.token_id).received_at
 
 
 def finish(

@@ -152,12 +152,12 @@ def search(session: Session, code_name: str) -> list[Card]:
 
 
 def alarms(session: Session) -> list[Alarm]:
-    """Every alarm that nobody has answered by opening the conversation, oldest first."""
+    """Every alarm that nobody has answered by opening it: lives first, then the oldest."""
     query = (
         select(Conversation)
         .where(Conversation.alarm_at.is_not(None), Conversation.stage != _CLOSED)
         .options(joinedload(Conversation.contact), joinedload(Conversation.owner))
-        .order_by(Conversation.alarm_at)
+        .order_by(Conversation.risk_rank.desc(), Conversation.alarm_at)
     )
     return [
         Alarm(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.script import Script
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import dialogue, summary
+from bot.script import Script
 from bot.turn import (
     Deed,
     Heard,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table, UpdateBase
@@ -13,11 +14,29 @@ from intake.models import Base
 
 def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
     """Inserts unless a unique index objects. True when the row is new."""
+    # Without the option an INSERT's count is thrown away before anybody can ask for it.
+    statement = _insert(session, model).values(**values)
+    return changed(session, statement.execution_options(preserve_rowcount=True)) == 1
+
+
+def insert_all_new(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Inserts those rows that no unique index objects to, in one go."""
+    if rows:
+        session.connection().execute(_insert(session, model), rows)
+
+
+def _insert(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    return _insert_into(session.get_bind().dialect.name, model)
+
+
+@cache
+def _insert_into(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Built once a table: putting the statement together costs as much as running it."""
     table = model.__table__
     assert isinstance(table, Table)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return changed(session, statement) == 1
+    words = postgresql if dialect == "postgresql" else sqlite
+    statement: postgresql.Insert | sqlite.Insert = words.insert(table).on_conflict_do_nothing()
+    return statement
 
 
 def changed(session: Session, statement: UpdateBase) -> int:

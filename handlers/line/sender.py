@@ -41,9 +41,6 @@ _BY_STATUS = {
     409: Answer.ACCEPTED,  # this retry key was accepted before
     413: Answer.REFUSED,
     415: Answer.REFUSED,
-    # A gateway's complaint says nothing about the server behind it.
-    502: Answer.SILENT,
-    504: Answer.SILENT,
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import structlog
 from flask import Blueprint, Response, current_app, request
 
+from handlers.letterbox import Letterbox
 from handlers.line.envelope import is_genuine, open_body
 from handlers.wiring import System
-from intake import inbox
 
 log = structlog.get_logger()
 blueprint = Blueprint("line", __name__, url_prefix="/line")
@@ -28,14 +28,13 @@ def receive() -> Response:
     if not is_genuine(body, signature, system.settings.line_channel_secret):
         log.warning("webhook_not_genuine", size=len(body))
         return Response(status=400)
-    now = system.clock()
     try:
-        letters = open_body(body, now)
+        letters = open_body(body, system.clock())
     except (ValueError, RecursionError):
         # Signed by LINE, yet not what LINE promises: again and again would not mend it.
         log.error("webhook_malformed", size=len(body))
         return Response(status=200)
     if letters:
-        with system.transaction() as session:
-            session.info["attend"] = inbox.store(session, system.codenames, "line", letters, now)
+        letterbox: Letterbox = current_app.extensions["letterbox"]
+        letterbox.put("line", letters)
     return Response(status=200)

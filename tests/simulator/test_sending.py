@@ -212,6 +212,15 @@ def test_quick_replies_of_the_last_message_show_until_the_next(
     assert platform.screen(alice)["quickReplies"] == []
 
 
+def test_quick_replies_go_when_the_resident_writes_instead(
+    platform: Platform, line: Line, alice: str
+) -> None:
+    action = {"type": "message", "label": "はい", "text": "はい"}
+    line.push(alice, text("?", quickReply={"items": [{"type": "action", "action": action}]}))
+    platform.write(alice, "ちがいます")
+    assert platform.screen(alice)["quickReplies"] == []
+
+
 def test_validating_sends_nothing(platform: Platform, line: Line, alice: str) -> None:
     for way in ("reply", "push"):
         path = f"/message/validate/{way}"
