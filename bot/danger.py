@@ -22,26 +22,31 @@ def answer_danger(
     `before` and `after` are the places before and after learning from it. The same danger
     within minutes gets fewer words, but the numbers again.
     """
-    kind = _foremost(script, reading)
+    kinds = _in_order(script, reading)
     is_again = _is_again(script, before, reading, situation)
-    lines = script.hotlines.for_dangers(
-        _in_order(script, reading), situation.now, risk=reading.risk, age=_age(script, after)
-    )
-    first = Utterance(_words(script, after, kind, reading.risk, situation, is_again), (), ())
-    bubbles = [replace(first, lines=as_lines(lines))]
     is_foreign = script.scenario.foreign_for(after.language) is not None
-    if not is_again and not is_foreign:
+    is_short = is_again or is_foreign
+    lines = script.hotlines.for_dangers(
+        kinds, situation.now, risk=reading.risk, age=_age(script, after)
+    )
+    text = _words(script, after, kinds[0], reading.risk, situation, is_again)
+    bubbles = [Utterance(text, lines=as_lines(lines))]
+    if not is_short:
         bubbles.append(Utterance(fill(script, _afterwards(script, situation), situation)))
-    is_held = situation.stage in (Stage.WAITING, Stage.WITH_STAFF)
     state = WITH_STAFF if situation.stage is Stage.WITH_STAFF else WAITING
     choices = choices_of(script, script.scenario.states[state], None)
     bubbles[-1] = replace(bubbles[-1], choices=choices)
-    deeds = [Deed.ALARM] if is_held else [Deed.HAND_OVER, Deed.ALARM]
-    tells_closed = not is_again and not is_foreign and situation.stage is not Stage.WITH_STAFF
-    if tells_closed and situation.tell_closed and not situation.is_open:
-        deeds.append(Deed.TOLD_CLOSED)
     place = replace(after, state=_state(before, situation), before="", alarmed_at=situation.now)
-    return Turn(place, tuple(bubbles), tuple(deeds))
+    return Turn(place, tuple(bubbles), _deeds(situation, is_short))
+
+
+def _deeds(situation: Situation, is_short: bool) -> tuple[Deed, ...]:
+    is_held = situation.stage in (Stage.WAITING, Stage.WITH_STAFF)
+    deeds = (Deed.ALARM,) if is_held else (Deed.HAND_OVER, Deed.ALARM)
+    names_the_hour = not is_short and situation.stage is not Stage.WITH_STAFF
+    if names_the_hour and situation.tell_closed and not situation.is_open:
+        return (*deeds, Deed.TOLD_CLOSED)
+    return deeds
 
 
 def _state(before: Place, situation: Situation) -> str:
@@ -53,11 +58,7 @@ def _state(before: Place, situation: Situation) -> str:
 def _in_order(script: Script, reading: Reading) -> tuple[Danger, ...]:
     order = script.scenario.danger.order
     kinds = reading.dangers or (Danger.OTHER,)
-    return tuple(sorted(kinds, key=lambda kind: order.index(kind)))
-
-
-def _foremost(script: Script, reading: Reading) -> Danger:
-    return _in_order(script, reading)[0]
+    return tuple(sorted(kinds, key=order.index))
 
 
 def _is_again(script: Script, before: Place, reading: Reading, situation: Situation) -> bool:
