@@ -21,7 +21,6 @@ FIRST_PHONES = 2
 def create_app(platform: Platform) -> Flask:
     """The web application of this platform; it does not start delivery."""
     app = Flask(__name__)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     calls.install(app, platform)
     phones.install(app)
     app.register_blueprint(messaging_api(platform))

@@ -46,8 +46,6 @@ def install(app: Flask, platform: Platform, nap: Callable[[float], None] = time.
         ):
             raise LineError(401, _UNAUTHORIZED)
         request.max_content_length = MOST_BYTES
-        if (request.content_length or 0) > MOST_BYTES:
-            raise LineError(413, "Request Entity Too Large")
         with platform.world.reading():
             g.fault = platform.faults.strike(request.path)
         if g.fault and g.fault.do == "refuse":

@@ -76,6 +76,16 @@ def test_all_that_the_tray_offers_can_be_sent(
     assert "sandbox" in content.headers["Content-Security-Policy"]
 
 
+def test_half_a_character_breaks_neither_page_nor_record(
+    page: FlaskClient, platform: Platform, product: Product, alice: str
+) -> None:
+    page.post(f"/simulator/phones/{alice}/texts", json={"text": "半分\ud83d"})
+    platform.deliver_due()
+    assert product.last["message"]["text"] == "半分\ud83d"
+    assert page.get(f"/simulator/view?phone={alice}").status_code == 200
+    assert page.get("/simulator/record").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("what", "body"),
     [

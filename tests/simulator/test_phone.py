@@ -196,6 +196,25 @@ def test_loading_shows_until_the_answer(
     expect(page.get_by_test_id("loading")).to_be_hidden()
 
 
+def test_who_reads_the_end_stays_there_and_who_reads_back_is_left_alone(
+    page: Page, address: str, platform: Platform, line: Line
+) -> None:
+    user = platform.add_friend()
+    for number in range(40):
+        platform.write(user, f"{number}")
+    open_phone(page, address, user)
+    bubbles = page.get_by_test_id("bubble")
+    expect(bubbles.last).to_be_in_viewport()
+    line.push(user, text("neu"))
+    expect(bubbles).to_have_count(41)
+    expect(bubbles.last).to_be_in_viewport()
+    bubbles.first.scroll_into_view_if_needed()
+    line.push(user, text("noch eins"))
+    expect(bubbles).to_have_count(42)
+    expect(bubbles.first).to_be_in_viewport()
+    expect(bubbles.last).not_to_be_in_viewport()
+
+
 def test_blocking_takes_the_text_box_away_until_it_is_lifted(
     page: Page, address: str, platform: Platform
 ) -> None:

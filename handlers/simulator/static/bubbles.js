@@ -70,15 +70,30 @@ function drawn(bubble, account) {
 }
 
 let shownOf = null;
+let staysAtEnd = true;
+
+// Whoever reads the newest message keeps seeing it, whatever is loaded or opened around it.
+export function startBubbles() {
+  const scroll = byId("scroll");
+  scroll.addEventListener("scroll", () => {
+    staysAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  });
+  const sizes = new ResizeObserver(() => staysAtEnd && toEnd());
+  for (const watched of [scroll, byId("bubbles"), byId("loading")]) sizes.observe(watched);
+}
+
+function toEnd() {
+  byId("scroll").scrollTop = byId("scroll").scrollHeight;
+}
 
 export function showBubbles(screen, account) {
   const list = byId("bubbles");
   const scroll = byId("scroll");
   const isOtherChat = shownOf !== screen.user;
-  const wasAtEnd = isOtherChat || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const newestBefore = list.lastElementChild?.dataset.id;
   if (isOtherChat) {
     list.replaceChildren();
-    list.setAttribute("aria-live", "off"); // Opening a chat is no news; what comes afterwards is.
+    scroll.setAttribute("aria-live", "off"); // Opening a chat is no news; what comes afterwards is.
     shownOf = screen.user;
   }
   const before = new Map([...list.children].map((item) => [item.dataset.key, item]));
@@ -101,7 +116,11 @@ export function showBubbles(screen, account) {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
   });
   for (const old of before.values()) old.remove();
-  if (isOtherChat) requestAnimationFrame(() => list.setAttribute("aria-live", "polite"));
-  const isOwnLast = screen.bubbles.at(-1)?.side === "me";
-  return () => (wasAtEnd || isOwnLast) && (scroll.scrollTop = scroll.scrollHeight);
+  if (isOtherChat) requestAnimationFrame(() => scroll.setAttribute("aria-live", "polite"));
+  const newest = screen.bubbles.at(-1);
+  const hasJustWritten = newest?.side === "me" && newest.id !== newestBefore;
+  if (isOtherChat || hasJustWritten) {
+    staysAtEnd = true;
+    toEnd();
+  }
 }

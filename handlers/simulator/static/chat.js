@@ -1,6 +1,6 @@
 // The chat screen: bubbles, loading, quick replies, rich menu, friend and block.
 import { act } from "./calls.js";
-import { showBubbles } from "./bubbles.js";
+import { showBubbles, startBubbles } from "./bubbles.js";
 import { byId, element } from "./elements.js";
 import { onTap, tappable } from "./taps.js";
 import { attempt } from "./trouble.js";
@@ -21,11 +21,10 @@ export function showChat(screen, account, again) {
   byId("composer").hidden = screen.isBlocked;
   byId("chat-menu").hidden = !screen.isFriend || screen.isBlocked;
   if (screen.isBlocked) byId("tray").hidden = true;
-  const settle = showBubbles(screen, account);
+  showBubbles(screen, account);
   showLoading(screen, again);
   showQuickReplies(screen);
   showRichMenu(screen.richMenu);
-  settle();
 }
 
 function showLoading(screen, again) {
@@ -55,7 +54,7 @@ function showRichMenu(menu) {
   if (!menu) return;
   const { width, height } = menu.size;
   const areas = byId("rich-areas");
-  areas.replaceChildren(element("img", { src: `/simulator/pictures/${menu.richMenuId}`, alt: "" }));
+  areas.replaceChildren(element("img", { src: `/simulator/pictures/${menu.richMenuId}`, alt: "", width, height }));
   menu.areas.forEach(({ bounds, action }, index) => {
     const label = action.label ?? action.text ?? action.displayText ?? `メニュー${index + 1}`;
     const tap = tappable(action, "richMenu", { "aria-label": label }, label);
@@ -85,6 +84,7 @@ export function startChat() {
     attempt(() => act(path("block")));
   });
   byId("rich-bar").addEventListener("click", () => openRichMenu(byId("rich-areas").hidden));
+  startBubbles();
   startBubbleMenu();
 }
 
