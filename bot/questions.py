@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.script import Script
 from bot.soundness import graphemes
 from bot.table import Question
@@ -39,19 +41,30 @@ def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) 
     """The value of the answer that `text` gives to `question`, or None.
 
     The longest word wins (「急いでいない」 over 「急いで」). Words meant as replies count only
-    while the question is asked, and only in a short text, where little else can be meant.
+    while the question is asked, and only in a short text, where little else can be meant; a
+    single character or a word in hiragana only at its beginning (「夫」 is no part of 「大丈夫」,
+    「きょう」 none of 「とうきょう」).
     """
     if question.code == "area":
         return script.office.area_in(text)
     plain = normal(text)
-    is_short = is_asked and graphemes(text) <= script.scenario.short_text
-    words = [
-        (len(normal(word)), answer.value)
+    found = [
+        (len(word), answer.value)
         for answer in question.answers
-        for word in (answer.label, *answer.words, *(answer.replies if is_short else ()))
-        if normal(word) in plain
+        for word in map(normal, (answer.label, *answer.words))
+        if word in plain
     ]
-    return max(words, key=lambda pair: pair[0])[1] if words else None
+    if is_asked and graphemes(text) <= script.scenario.short_text:
+        found += [
+            (len(word), answer.value)
+            for answer in question.answers
+            for word in map(normal, answer.replies)
+            if (plain.startswith(word) if _ONLY_FIRST.fullmatch(word) else word in plain)
+        ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+_ONLY_FIRST = re.compile(r".|[ぁ-ゖー]+")
 
 
 def is_skip(script: Script, text: str) -> bool:

@@ -15,6 +15,11 @@ from nlp.reading import About, Intent
     [
         ("about", "母のことです", "family"),
         ("about", "じぶん", "self"),
+        ("about", "大丈夫です", None),
+        ("about", "私の母", "family"),
+        ("urgency", "学校に行っていません", None),
+        ("urgency", "とうきょうにいます", None),
+        ("urgency", "すぐに", "today"),
         ("area", "若葉台団地の3号棟", "wakabadai"),
         ("area", "みなみヶ丘", "minamigaoka"),
         ("area", "若葉台と川辺のあいだ", None),
@@ -39,7 +44,7 @@ def test_words_meant_as_replies_count_only_when_asked(script: Script) -> None:
     assert answer_in(script, question, "急ぎではないです", is_asked=False) == "later"
 
 
-@pytest.mark.parametrize("text", ["わかりません", "言いたくないです", "パス"])
+@pytest.mark.parametrize("text", ["わかりません", "言いたくないです", "パスします"])
 def test_not_answering_is_an_answer(script: Script, text: str) -> None:
     assert is_skip(script, text)
 
