@@ -1,7 +1,7 @@
 """What a message can be tagged with, in whose words: the taxonomy and the lexicon of the reading.
 
-`concerns.yaml` is the office's own; `groups.yaml`, `danger.yaml` and `speech.yaml` are the
-product's unless the office's folder has them too, so that an office which adds words of its own
+`concerns.yaml` is the office's own; `groups.yaml`, `cues.yaml`, `danger.yaml` and `speech.yaml` are
+the product's unless the office's folder has them too, so that an office which adds words of its own
 keeps getting what the product learns about danger.
 """
 
@@ -73,6 +73,12 @@ class GroupsFile(Content):
     groups: dict[str, tuple[str, ...]]
 
 
+class CuesFile(Content):
+    """`cues.yaml`: words that stand around a thing, by what they hint at."""
+
+    cues: dict[str, tuple[str, ...]]
+
+
 class RuleEntry(Content):
     """Patterns that all say the same `code`; `but` takes back what it covers."""
 
@@ -135,6 +141,7 @@ class Taxonomy:
     concerns: Mapping[str, Concern]
     labels: Labels
     groups: Mapping[str, frozenset[str]]
+    cues: Mapping[str, tuple[str, ...]]
     dangers: tuple[Rule, ...]
     danger_but: tuple[Pattern, ...]
     about: tuple[Rule, ...]
@@ -165,6 +172,7 @@ def load(folder: Path) -> Taxonomy:
     groups_file = load_strict(_ours_or_sample(folder, "groups.yaml"), GroupsFile)
     danger = load_strict(_ours_or_sample(folder, "danger.yaml"), DangerFile)
     speech = load_strict(_ours_or_sample(folder, "speech.yaml"), SpeechFile)
+    cues = load_strict(_ours_or_sample(folder, "cues.yaml"), CuesFile)
     try:
         groups = parse_groups(groups_file.groups)
     except PatternError as error:
@@ -176,6 +184,7 @@ def load(folder: Path) -> Taxonomy:
         ),
         labels=taxonomy.labels,
         groups=MappingProxyType(groups),
+        cues=MappingProxyType(cues.cues),
         dangers=tuple(reader.danger(entry) for entry in danger.dangers),
         danger_but=reader.patterns("danger.yaml", "but", danger.but),
         about=tuple(reader.rule("about", entry) for entry in speech.about),

@@ -7,6 +7,7 @@ import re
 from nlp.findings import Findings, Hit, by_code
 from nlp.reading import Intent
 from nlp.risk import Dangers
+from nlp.scores import CONCERN, Scores
 
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
@@ -16,17 +17,13 @@ _DENIED = re.compile(
 
 
 def judge_concerns(
-    found: Findings, text: str, intent: Intent, dangers: Dangers
+    found: Findings, text: str, scores: Scores, intent: Intent, dangers: Dangers
 ) -> dict[str, list[Hit]]:
     """The hits of each concern that the message really tells of."""
-    frames = {hit.code for hit in found.scope}
-    if not dangers.risk.is_danger and (
-        frames & {"homework", "work_inquiry"}
-        or intent in {Intent.OUT_OF_SCOPE, Intent.ERASE, Intent.STOP}
-    ):
+    if not dangers.risk.is_danger and intent in {Intent.OUT_OF_SCOPE, Intent.STOP}:
         return {}
-    kept = [hit for hit in found.concerns if not _is_denied(hit, text)]
-    return dict(by_code(kept))
+    kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
+    return {code: kept.get(code, []) for code in scores.on(CONCERN)}
 
 
 def _is_denied(hit: Hit, text: str) -> bool:

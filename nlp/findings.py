@@ -36,7 +36,7 @@ class Findings:
     about: tuple[Hit, ...] = ()
     intent: tuple[Hit, ...] = ()
     scope: tuple[Hit, ...] = ()
-    numbers: frozenset[int] = field(default=frozenset())
+    cues: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,20 @@ class Rulebook:
             len(self._patterns), len(self._patterns) + len(taxonomy.danger_but)
         )
         self._patterns += taxonomy.danger_but
-        self._lexicon = Lexicon(self._patterns, tokeniser.form)
+        self._lexicon = Lexicon(self._patterns, taxonomy.cues, tokeniser.form)
 
     def find(self, written: str, forms: Forms | None) -> Findings:
         """What stands in the text."""
         found = self._lexicon.find(written, forms)
         buts: dict[int, list[Span]] = defaultdict(list)
         jokes: list[Span] = []
-        for number, spans in found.items():
+        for number, spans in found.patterns.items():
             if number in self._buts:
                 buts[self._buts[number]] += spans
             elif number in self._everywhere:
                 jokes += spans
         hits: dict[str, list[Hit]] = defaultdict(list)
-        for number, spans in sorted(found.items()):
+        for number, spans in sorted(found.patterns.items()):
             use = self._uses.get(number)
             if use is None:
                 continue
@@ -99,7 +99,7 @@ class Rulebook:
             about=_in_place(hits["about"]),
             intent=_in_place(hits["intent"]),
             scope=_in_place(hits["scope"]),
-            numbers=frozenset(found),
+            cues=found.cues,
         )
 
     def _add(self, section: Section, rule: Rule, words: frozenset[str] = frozenset()) -> None:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from nlp.findings import Findings
 from nlp.reading import Intent, Risk
-
-_ORDER = (
-    Intent.ERASE,
-    Intent.STOP,
-    Intent.HUMAN,
-    Intent.JOIN,
-    Intent.OUT_OF_SCOPE,
-    Intent.INFORMATION,
-    Intent.SMALLTALK,
-)
+from nlp.scores import INTENT, Scores
 
 
-def judge_intent(found: Findings, text: str, risk: Risk) -> Intent:
-    """The first intent, in order of what must not be missed, that something speaks for."""
-    spoken = {hit.code for hit in found.intent}
-    if risk.is_danger:
-        return Intent.ERASE if "erase" in spoken else Intent.CONSULT
-    for intent in _ORDER:
-        if intent in spoken:
-            return intent
-    return Intent.CONSULT if found.concerns else Intent.SMALLTALK
+def judge_intent(found: Findings, scores: Scores, risk: Risk) -> Intent:
+    """The intent that scores highest; who is in danger consults us or wants it erased."""
+    intent = Intent(scores.best(INTENT, Intent))
+    if risk.is_danger and intent is not Intent.ERASE:
+        return Intent.CONSULT
+    return intent

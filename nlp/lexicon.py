@@ -33,22 +33,47 @@ class _Needed:
     pattern: Pattern
 
 
-class Lexicon:
-    """Patterns compiled once; `find` gives the number of each that stands in the text."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in a text: places of each pattern by number, and how many words of each cue."""
 
-    def __init__(self, patterns: Sequence[Pattern], form: Callable[[str], str]) -> None:
+    patterns: Mapping[int, list[Span]]
+    cues: Mapping[str, int]
+
+
+class Lexicon:
+    """Patterns and cue words compiled once; `find` gives what of them stands in a text."""
+
+    def __init__(
+        self,
+        patterns: Sequence[Pattern],
+        cues: Mapping[str, Iterable[str]],
+        form: Callable[[str], str],
+    ) -> None:
         self._parts: dict[frozenset[str], int] = {}
         self._by_part: dict[int, list[_Needed]] = defaultdict(list)
+        self._cue_words: list[tuple[str, ...]] = []
         for number, pattern in enumerate(patterns):
             self._add(number, pattern)
-        self._written = _automaton(self._words(str))
-        self._forms = _automaton(self._words(form))
+        entries = _Entries(form)
+        for words, part in self._parts.items():
+            entries.add_part(words, part)
+        by_word: dict[str, list[str]] = defaultdict(list)
+        for cue, words in cues.items():
+            for word in words:
+                by_word[word.casefold()].append(cue)
+        for word, names in by_word.items():
+            entries.add_cue(word, len(self._cue_words))
+            self._cue_words.append(tuple(names))
+        self._written = entries.automaton(entries.written)
+        self._forms = entries.automaton(entries.forms)
 
-    def find(self, written: str, forms: Forms | None) -> dict[int, list[Span]]:
-        """The patterns found, by number, with their places in `written` (first to last part)."""
-        texts = [_Text(written, _hits(self._written, written), None)]
+    def find(self, written: str, forms: Forms | None) -> Found:
+        """What stands in the text; places are those in `written`, first to last part."""
+        seen: set[int] = set()
+        texts = [_Text(written, _hits(self._written, written, seen), None)]
         if forms is not None:
-            texts.append(_Text(forms.text, _hits(self._forms, forms.text), forms))
+            texts.append(_Text(forms.text, _hits(self._forms, forms.text, seen), forms))
         present = set[int]().union(*(text.places for text in texts))
         found: dict[int, list[Span]] = {}
         for part in present:
@@ -57,7 +82,11 @@ class Lexicon:
                     spans = _spans(needed, texts)
                     if spans:
                         found[needed.number] = spans
-        return found
+        counts: dict[str, int] = {}
+        for word in seen:
+            for cue in self._cue_words[word]:
+                counts[cue] = counts.get(cue, 0) + 1
+        return Found(found, counts)
 
     def _add(self, number: int, pattern: Pattern) -> None:
         chains = tuple(tuple(map(self._part, chain.parts)) for chain in pattern.chains)
@@ -68,18 +97,43 @@ class Lexicon:
         self._by_part[rarest].append(_Needed(number, parts, chains, pattern))
 
     def _part(self, words: frozenset[str]) -> int:
-        return self._parts.setdefault(words, len(self._parts))
+        return self._parts.setdefault(frozenset(map(str.casefold, words)), len(self._parts))
 
-    def _words(self, write: Callable[[str], str]) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
-        written: dict[str, str] = {}
-        for words, part in self._parts.items():
-            for word in words:
-                if word not in written:
-                    written[word] = write(word)
-                found[written[word]].add(part)
-        found.pop("", None)
-        return found
+
+class _Entries:
+    """The words of the two automata, as written and in dictionary forms."""
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        self.written: dict[str, tuple[set[int], set[int]]] = {}
+        self.forms: dict[str, tuple[set[int], set[int]]] = {}
+        self._form = form
+        self._known: dict[str, str] = {}
+
+    def add_part(self, words: Iterable[str], part: int) -> None:
+        for word in words:
+            self.written.setdefault(word, (set(), set()))[0].add(part)
+            if form := self._form_of(word):
+                self.forms.setdefault(form, (set(), set()))[0].add(part)
+
+    def add_cue(self, word: str, number: int) -> None:
+        self.written.setdefault(word, (set(), set()))[1].add(number)
+        form = self._form_of(word)
+        if len(form) > 1:
+            self.forms.setdefault(form, (set(), set()))[1].add(number)
+
+    def automaton(self, words: Mapping[str, tuple[set[int], set[int]]]) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for word, (parts, cues) in words.items():
+            automaton.add_word(
+                word, (len(word), _edge(word), tuple(sorted(parts)), tuple(sorted(cues)))
+            )
+        automaton.make_automaton()
+        return automaton
+
+    def _form_of(self, word: str) -> str:
+        if word not in self._known:
+            self._known[word] = self._form(word)
+        return self._known[word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +146,6 @@ class _Text:
         return self.forms.written(*span) if self.forms else span
 
 
-def _automaton(words: Mapping[str, Iterable[int]]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word, parts in words.items():
-        automaton.add_word(word, (len(word), tuple(sorted(parts)), _edge(word)))
-    automaton.make_automaton()
-    return automaton
-
-
 def _edge(word: str) -> int:
     """1: a Latin word, 2: a katakana word, 3: kana too short to be found inside others, else 0."""
     if _SHORT_KANA.match(word):
@@ -109,18 +155,27 @@ def _edge(word: str) -> int:
     return 0
 
 
-def _hits(automaton: ahocorasick.Automaton, text: str) -> Places:
-    """Every part in the text. `iter`, never `iter_long`: that one drops hits."""
-    places: dict[int, list[Span]] = defaultdict(list)
-    if not len(automaton):
-        return places
-    for last, (length, parts, edge) in automaton.iter(text):
+def _hits(automaton: ahocorasick.Automaton, text: str, seen: set[int]) -> Places:
+    """The places of every part; cue words are added to `seen`.
+
+    `iter`, never `iter_long`: that one drops hits after a failed longer word.
+    """
+    places: dict[int, list[Span]] = {}
+    for last, (length, edge, parts, cues) in automaton.iter(text):
+        if cues:
+            seen.update(cues)
+        if not parts:
+            continue
         end = last + 1
         start = end - length
         if edge and not _stands_alone(text, start, end, edge):
             continue
+        span = (start, end)
         for part in parts:
-            places[part].append((start, end))
+            if part in places:
+                places[part].append(span)
+            else:
+                places[part] = [span]
     return places
 
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from nlp.findings import Findings, Hit
 from nlp.reading import About, Context, Danger, Risk
+from nlp.scores import RISK, Scores
+
+#: A rule is believed unless the model is surer than this (thousandths) of the opposite.
+DOUBT = -900
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +23,23 @@ class Dangers:
         """The kinds of danger, worst first; empty below urgent, never empty from there on."""
         if not self.risk.is_danger:
             return ()
-        kinds = [
-            Danger.SUICIDE_OTHER
-            if hit.code == "suicide" and about is not About.SELF
-            else Danger(hit.code)
-            for hit in sorted(self.hits, key=lambda hit: -Risk(hit.detail).rank)
-            if Risk(hit.detail).is_danger
-        ]
+        hits = sorted(self.hits, key=lambda hit: -Risk(hit.detail).rank)
+        kinds = [_kind(hit, about) for hit in hits if Risk(hit.detail).is_danger]
         return tuple(dict.fromkeys(kinds)) or (Danger.OTHER,)
 
 
-def judge_risk(found: Findings, text: str, context: Context) -> Dangers:
-    """The highest level that a surviving danger hit stands for."""
-    frames = {hit.code for hit in found.scope}
-    if frames & {"homework", "work_inquiry"}:
-        return Dangers()
-    if not found.dangers:
-        return Dangers()
-    risk = max((Risk(hit.detail) for hit in found.dangers), key=lambda level: level.rank)
-    return Dangers(risk, found.dangers)
+def judge_risk(found: Findings, text: str, scores: Scores, context: Context) -> Dangers:
+    """The highest level that a surviving danger hit or the model stands for."""
+    levels = [risk for risk in Risk if risk is Risk.NONE or scores.of(RISK + risk) >= 0]
+    ruled = [
+        risk
+        for risk in {Risk(hit.detail) for hit in found.dangers}
+        if scores.of(RISK + risk) >= DOUBT
+    ]
+    return Dangers(max([*levels, *ruled], key=lambda risk: risk.rank), found.dangers)
+
+
+def _kind(hit: Hit, about: About) -> Danger:
+    if hit.code == Danger.SUICIDE and about is not About.SELF:
+        return Danger.SUICIDE_OTHER
+    return Danger(hit.code)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import fugashi
@@ -23,15 +25,20 @@ _DROPPED_KINDS = frozenset({"空白"})
 _CONTENT_KINDS = frozenset(
     {"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "感動詞", "連体詞"}
 )
+_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What the dictionary says of one word: its form in our stream, and whether it has content."""
+    """What the dictionary says of one word.
+
+    `form` is its form in our stream, empty for what is left out; `term` is what the model counts:
+    the form, `#` for a number, `<spouse>` for any word for a spouse, empty without content.
+    """
 
     form: str
     kind: str
-    is_content: bool
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,9 @@ class Forms:
 class Tokeniser:
     """One dictionary, loaded once a process; reading it from several threads is safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, kin: Mapping[str, str] | None = None) -> None:
+        """`kin` gives the class of a word for a person: 夫 -> spouse."""
+        self._kin = kin or {}
         self._tagger = fugashi.Tagger()
         self._memo: dict[str, Word] = {}
 
@@ -83,7 +92,9 @@ class Tokeniser:
             word = memo.get(raw)
             if word is None:
                 word = self._learn(node, raw)
-            form = word.form or (surface if word.kind == "?" else "")
+            if word.kind == "?":
+                word = Word(surface, "?", surface if surface.isalnum() else "")
+            form = word.form
             words.append(word)
             at.append(here)
             starts.append(place)
@@ -102,15 +113,20 @@ class Tokeniser:
         lemma = feature.lemma
         kind = feature.pos1
         if lemma is None or kind == "補助記号":
-            # Unknown to the dictionary (`raw` is the same for all such words), or a mark.
-            word = Word("", "?", lemma is None)
+            # Unknown to the dictionary, or a mark: `raw` is the same for all such words.
+            word = Word("", "?", "")
         else:
             lemma = lemma.split("-", 1)[0]
             form = _FORMS.get(lemma, lemma).lower()
             if kind in _DROPPED_KINDS:
                 form = ""
-            word = Word(form, kind, kind in _CONTENT_KINDS)
+            word = Word(form, kind, self._term(form) if kind in _CONTENT_KINDS else "")
         if len(self._memo) >= MEMO_SIZE:
             self._memo = {}
         self._memo[raw] = word
         return word
+
+    def _term(self, form: str) -> str:
+        if form in self._kin:
+            return f"<{self._kin[form]}>"
+        return "#" if _NUMBER.match(form) else form

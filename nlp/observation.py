@@ -1,0 +1,62 @@
+"""All that is seen in a message before anything is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.concerns import Taxonomy
+from nlp.features import Features, features
+from nlp.findings import Findings, Rulebook
+from nlp.language import name_language
+from nlp.normalise import Normal, normalise
+from nlp.tokens import Forms, Tokeniser
+
+#: Cues whose words are one person to the model: 夫, 主人 and 旦那 count alike.
+KIN = (
+    "me",
+    "parent",
+    "parent_in_law",
+    "grandparent",
+    "sibling",
+    "child",
+    "spouse",
+    "lover",
+    "relative",
+    "friend",
+    "greeting",
+)
+#: Written with Japanese or Chinese characters: worth cutting into words.
+_CUT = frozenset({"ja", "easy-ja", "zh"})
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One message, normalised, cut, searched and counted."""
+
+    normal: Normal
+    language: str
+    forms: Forms | None
+    found: Findings
+    features: Features
+
+
+class Observer:
+    """What a taxonomy makes of a text; built once a process."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        kin: dict[str, str] = {}
+        for name in KIN:
+            for word in taxonomy.cues.get(name, ()):
+                kin.setdefault(word, name)
+        self._tokeniser = Tokeniser(kin)
+        self._rulebook = Rulebook(taxonomy, self._tokeniser)
+
+    def observe(self, text: str) -> Observation:
+        """Everything that is to be seen in `text`."""
+        normal = normalise(text)
+        language = name_language(text, normal.text)
+        forms = self._tokeniser.forms(normal.text, normal.spaced) if language in _CUT else None
+        found = self._rulebook.find(normal.text, forms)
+        return Observation(
+            normal, language, forms, found, features(normal.text, forms, found)
+        )
