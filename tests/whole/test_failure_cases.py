@@ -1,0 +1,262 @@
+"""The numbered cases of docs/life-of-a-message.md: what fails, and what the resident sees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from redis import Redis
+from sqlalchemy import select
+
+import nlp
+from bot.turn import Stage
+from handlers import attendance, delivery, jobs
+from handlers.bells import Bells
+from handlers.line.sender import LineDoor
+from intake import inbox, leases
+from intake.database import open_engine
+from intake.delivery import Answer
+from intake.models import Arrival, ArrivalState, Author, Delivery, Parcel, Way
+from intake.parcels import Sendable
+from tests.town import TOKEN, Town
+
+RENT = "家賃が払えません"
+
+
+class Killed(BaseException):
+    """The process ends here; nothing that handles errors gets to see it."""
+
+
+class DyingReader(nlp.Reader):
+    """A reader in whose hands the worker is killed."""
+
+    def __init__(self) -> None:
+        """Needs no words."""
+
+    def read(self, text: str, context: nlp.Context | None = None) -> nlp.Reading:
+        raise Killed
+
+
+class PoisonedReader(nlp.Reader):
+    """A reader that fails on one text and passes on the others."""
+
+    def __init__(self, reader: nlp.Reader, poison: str) -> None:
+        self._reader = reader
+        self._poison = poison
+
+    def read(self, text: str, context: nlp.Context | None = None) -> nlp.Reading:
+        if text == self._poison:
+            raise ValueError("poison")
+        return self._reader.read(text, context)
+
+
+class DyingDoor(LineDoor):
+    """A door that has sent the parcel when the worker is killed."""
+
+    def send(self, parcel: Sendable) -> Answer:
+        super().send(parcel)
+        raise Killed
+
+
+def heard_of_rent(town: Town, user: str) -> int:
+    """How often the phone showed the answer to `RENT`."""
+    return sum("生活費" in text for text in town.heard(user))
+
+
+def written(town: Town) -> list[str | None]:
+    """What residents wrote, as stored."""
+    return [each.text for each in town.messages() if each.author is Author.RESIDENT and each.text]
+
+
+def arrivals(town: Town) -> list[Arrival]:
+    with town.system.reading() as session:
+        return list(session.scalars(select(Arrival).order_by(Arrival.id)))
+
+
+def last_parcel(town: Town) -> Parcel:
+    with town.system.reading() as session:
+        return session.scalars(select(Parcel).order_by(Parcel.id.desc())).first() or Parcel()
+
+
+def deliver_webhook(town: Town, user: str, text: str) -> int:
+    """The event is stored and nobody has attended to it; the contact's id."""
+    town.platform.write(user, text)
+    town.platform.deliver_due()
+    contact_id = arrivals(town)[-1].contact_id
+    assert contact_id is not None
+    return contact_id
+
+
+def forget_bells(town: Town) -> None:
+    """What was rung for is lost, as when Redis starts anew."""
+    town.system.redis.flushall()
+
+
+def give_reader(town: Town, reader: nlp.Reader) -> None:
+    """Jobs and the sweep read with this one from now on."""
+    town.bench = replace(town.bench, reader=reader)
+    jobs.prepare(town.bench)
+
+
+def pass_time(town: Town, seconds: float, step: float = 5) -> None:
+    """Time goes by with the sweep going round."""
+    while seconds > 0:
+        town.clock.forward(seconds=step)
+        town.sweep()
+        seconds -= step
+
+
+def test_an_event_that_could_not_be_stored_is_asked_for_again(town: Town) -> None:
+    user = town.friend()
+    with town.platform.world.change() as state:
+        state.console.redelivers = True
+    engine, town.system.engine = town.system.engine, open_engine("sqlite:////nowhere/madoguchi.db")
+    town.platform.write(user, RENT)
+    town.platform.deliver_due()
+    town.system.engine = engine
+    assert written(town) == []
+    town.clock.forward(minutes=10)
+    town.settle()
+    assert written(town) == [RENT]
+    assert heard_of_rent(town, user) == 1
+
+
+def test_without_redis_events_are_stored_and_answered_by_the_sweep(town: Town) -> None:
+    user = town.friend()
+    town.system.bells = Bells(Redis.from_url("unix:///nowhere/redis.sock"))
+    deliver_webhook(town, user, RENT)
+    assert heard_of_rent(town, user) == 0
+    pass_time(town, 10)
+    assert heard_of_rent(town, user) == 1
+    assert town.platform.usage() == 0
+
+
+def test_a_worker_killed_before_its_commit_leaves_the_event_to_another(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, RENT)
+    with pytest.raises(Killed):
+        attendance.attend(town.system, town.bench.doors, DyingReader(), contact_id)
+    assert written(town) == []
+    forget_bells(town)
+    pass_time(town, 5)
+    assert written(town) == [RENT]
+    assert heard_of_rent(town, user) == 1
+
+
+def test_the_lease_of_a_dead_worker_runs_out_by_itself(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, RENT)
+    forget_bells(town)
+    with town.system.transaction() as session:
+        assert leases.take(session, f"attend:{contact_id}", town.clock())
+    pass_time(town, 25)
+    assert written(town) == []
+    pass_time(town, 15)
+    assert written(town) == [RENT]
+    assert heard_of_rent(town, user) == 1
+
+
+def test_a_worker_killed_after_its_commit_repeats_nothing(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, RENT)
+    attendance.attend(town.system, town.bench.doors, town.bench.reader, contact_id)
+    forget_bells(town)
+    assert heard_of_rent(town, user) == 0
+    pass_time(town, 5)
+    assert written(town) == [RENT]
+    assert heard_of_rent(town, user) == 1
+    assert town.platform.usage() == 0
+
+
+def test_a_worker_killed_during_the_call_does_not_send_twice(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, RENT)
+    attendance.attend(town.system, town.bench.doors, town.bench.reader, contact_id)
+    forget_bells(town)
+    door = DyingDoor(town.settings.line_api_base, TOKEN, town.system.line_words)
+    with pytest.raises(Killed):
+        delivery.deliver(town.system, {"line": door}, contact_id)
+    pass_time(town, 120)
+    assert heard_of_rent(town, user) == 1
+    assert town.platform.usage() == 0
+    assert town.messages()[-1].delivery is Delivery.SENT
+
+
+def test_a_refused_reply_travels_as_a_push_when_it_is_worth_one(town: Town) -> None:
+    user = town.friend()
+    deliver_webhook(town, user, RENT)
+    with town.platform.world.change() as state:
+        for token in state.tokens.values():
+            token.is_used = True
+    town.settle()
+    assert heard_of_rent(town, user) == 1
+    assert last_parcel(town).way is Way.PUSH
+    assert town.platform.usage() == 1
+
+
+def test_a_reply_that_was_taken_without_an_answer_is_not_sent_again(town: Town) -> None:
+    user = town.friend()
+    town.platform.faults.add("reply", "drop")
+    town.write(user, RENT)
+    pass_time(town, 120)
+    assert heard_of_rent(town, user) == 1
+    assert town.platform.usage() == 0
+    assert town.messages()[-1].delivery is Delivery.SENT
+
+
+def test_a_reply_that_stays_unanswered_is_shown_as_uncertain(town: Town) -> None:
+    user = town.friend()
+    town.platform.faults.add("reply", "refuse", times=None)
+    town.write(user, RENT)
+    pass_time(town, 120)
+    assert heard_of_rent(town, user) == 0
+    assert town.platform.usage() == 0, "it may have arrived: a push could say it twice"
+    assert town.messages()[-1].delivery is Delivery.UNCERTAIN
+
+
+@pytest.mark.parametrize("fault", ["error", "error_after", "drop", "refuse", "rate_limit"])
+def test_a_push_is_tried_again_and_heard_once(town: Town, fault: str) -> None:
+    user = town.friend()
+    deliver_webhook(town, user, RENT)
+    town.clock.forward(minutes=5)  # the reply token is gone
+    town.platform.faults.add("push", fault, times=2)
+    town.settle()
+    pass_time(town, 120)
+    assert heard_of_rent(town, user) == 1
+    assert last_parcel(town).way is Way.PUSH
+    assert town.platform.usage() == 1
+    assert town.messages()[-1].delivery is Delivery.SENT
+
+
+def test_a_poisoned_event_is_set_aside_and_holds_up_nobody(town: Town) -> None:
+    user = town.friend()
+    poison = "読めない文"
+    reader = town.bench.reader
+    give_reader(town, PoisonedReader(reader, poison))
+    town.write(user, poison)
+    town.write(user, RENT)
+    assert written(town) == [RENT]
+    assert heard_of_rent(town, user) == 1
+    pass_time(town, 300)
+    with town.system.reading() as session:
+        (aside,) = inbox.set_aside(session)
+    assert aside.error == "ValueError"
+    give_reader(town, reader)
+    with town.system.transaction() as session:
+        assert inbox.try_again(session, aside.id, town.clock())
+    pass_time(town, 5)
+    assert sorted(filter(None, written(town))) == sorted([RENT, poison])
+    assert all(each.state is ArrivalState.DONE for each in arrivals(town))
+    assert town.conversation().stage is not Stage.CLOSED
+
+
+def test_events_that_overtook_one_another_are_read_in_the_order_they_were_written(
+    town: Town,
+) -> None:
+    user = town.friend()
+    town.platform.faults.add("webhook", "reorder")
+    town.platform.write(user, "家のことで")
+    town.clock.forward(seconds=1)
+    town.platform.write(user, RENT)
+    town.settle()
+    assert written(town) == ["家のことで", RENT]
