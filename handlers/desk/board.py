@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from handlers.desk import context
@@ -13,6 +13,7 @@ def add_to(desk: Blueprint) -> None:
     """Registers these views."""
     desk.add_url_rule("", "board", board)
     desk.add_url_rule("/alarms", "alarms", alarms)
+    desk.add_url_rule("/<path:_anything>", "nothing", nothing)
     desk.add_url_rule("/closed", "closed", closed)
     desk.add_url_rule("/search", "search", search, methods=["POST"])
 
@@ -29,6 +30,11 @@ def alarms() -> ResponseReturnValue:
     """The alarm banner alone, for pages that show nothing else live."""
     with context.system().reading() as session:
         return context.show(session, "desk/_alarms.html")
+
+
+def nothing(_anything: str) -> ResponseReturnValue:
+    """An address that leads nowhere: a page of ours says so, to whoever is logged in."""
+    abort(404)
 
 
 def closed() -> ResponseReturnValue:

@@ -45,10 +45,11 @@ class Listener:
 class Hub:
     """Who listens in this process, and the thread that watches for them."""
 
-    def __init__(self, system: System, *, most: int) -> None:
-        """`most` streams a staff member may have open here."""
+    def __init__(self, system: System, *, most: int, patience: float = PATIENCE) -> None:
+        """`most` streams a staff member may have open here; `patience` in seconds."""
         self._system = system
         self._most = most
+        self._patience = patience
         self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
         self._watcher: threading.Thread | None = None
@@ -62,7 +63,7 @@ class Hub:
                 return None
             listener = Listener(staff_id)
             self._listeners.add(listener)
-            if self._watcher is None:  # after the fork, on first use
+            if self._watcher is None:
                 self._begin()
             return listener
 
@@ -97,18 +98,27 @@ class Hub:
     def _watch(self) -> None:
         pause = threading.Event()
         bell: PubSub | None = None
-        while True:
+        while self._is_needed():
             try:
                 bell = bell or self._listen()
-                bell.get_message(timeout=PATIENCE)
+                bell.get_message(timeout=self._patience)
             except (RedisError, OSError):
                 bell = None
-                pause.wait(PATIENCE)
+                pause.wait(self._patience)
             try:
                 self.look()
             except Exception as error:  # the watcher outlives a database that is away
                 log.warning("live_blind", error=type(error).__name__)
-                pause.wait(PATIENCE)
+                pause.wait(self._patience)
+        if bell is not None:
+            bell.close()
+
+    def _is_needed(self) -> bool:
+        """False when the last page has gone: the watcher ends, the next page starts another."""
+        with self._lock:
+            if not self._listeners:
+                self._watcher = None
+            return self._watcher is not None
 
     def _listen(self) -> PubSub:
         bell: PubSub = self._system.redis.pubsub(  # type: ignore[no-untyped-call]

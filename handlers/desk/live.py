@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from handlers.desk.guard import HEADERS
-from handlers.desk.hub import Hub, Listener, News
+from handlers.desk.hub import PATIENCE, Hub, Listener, News
 from handlers.desk.identity import COOKIE, PATH, Viewer, recognise
 from handlers.wiring import System
 from intake import changes
@@ -27,11 +27,12 @@ MOST_STREAMS = 8
 MOST_MISSED = 500
 
 
-def create_live(system: System, *, beat: float = BEAT) -> Flask:
-    """The application that serves the streams. `beat` in seconds."""
+def create_live(system: System, *, beat: float = BEAT, patience: float = PATIENCE) -> Flask:
+    """The application that serves the streams. `beat` and `patience` in seconds."""
     app = Flask("madoguchi-live", static_folder=None)
     app.secret_key = system.settings.secret_key
-    hub = Hub(system, most=MOST_STREAMS)
+    app.url_map.strict_slashes = False
+    hub = Hub(system, most=MOST_STREAMS, patience=patience)
 
     @app.get(f"{PATH}/live")
     @app.get("/")  # the same, where a dispatcher has taken the prefix off

@@ -11,14 +11,16 @@ function log() { return document.getElementById("log"); }
 function holder() { return document.getElementById("holder"); }
 function newest() { return Number(log().dataset.newest); }
 
-/** Pixels from the end of the talk to where the answer box hides it. */
+/** Pixels of the talk that lie below its window, or behind the answer box. */
 function below() {
-  return log().getBoundingClientRect().bottom - holder().getBoundingClientRect().top;
+  const end = document.getElementById("messages").getBoundingClientRect().bottom;
+  return end - holder().getBoundingClientRect().top;
 }
 
+/** On a wide screen the talk scrolls by itself, elsewhere the page does. */
 function toEnd() {
-  const rest = document.documentElement.clientHeight - holder().getBoundingClientRect().height;
-  scrollBy(0, log().getBoundingClientRect().bottom - rest + 8);
+  log().scrollTop = log().scrollHeight;
+  scrollBy(0, below() + 8);
   button.hidden = true;
 }
 
@@ -60,8 +62,8 @@ document.addEventListener("desk:refresh", look);
 document.addEventListener("desk:sent", toEnd);
 document.addEventListener("toggle", unfold, true);
 for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "visibilitychange"]) {
-  document.addEventListener(kind, markSeen, { passive: true });
+  document.addEventListener(kind, markSeen, { passive: true, capture: true });
 }
-addEventListener("scroll", () => { if (below() < 60) button.hidden = true; }, { passive: true });
+addEventListener("scroll", () => { if (below() < 60) button.hidden = true; }, { passive: true, capture: true });
 button.addEventListener("click", toEnd);
 if (!location.hash) toEnd();
