@@ -19,11 +19,14 @@ from handlers.cli import main
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OPERATING = ROOT / "docs" / "operating.ja.md"
+# Words of LINE's own console.
+LINE_SAYS = ("エラーの統計情報",)
 # What a page may speak of as a file of ours.
 FOLDERS = ("config", "nlp", "bot", "intake", "handlers", "tests", "docs", "benchmarks", ".ci")
 
-_FENCE = re.compile(r"^```.*?$(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^ *```[^\n]*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
+_SAID = re.compile(r"「([^」]+)」")
 _LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 _PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, FOLDERS))})/[\w./*<>-]*[\w/*>]")
 _COMMAND = re.compile(r"(?:^|[\s=(])(?:[\w./-]*bin/)?madoguchi ([^#|&;>\n]+)", re.MULTILINE)
@@ -77,11 +80,32 @@ def _default(field: Any) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+def test_what_the_operator_is_told_to_look_for_is_what_pages_and_logs_say() -> None:
+    red = OPERATING.read_text(encoding="utf-8").partition("## 11.")[2]
+    seen = [line.split("|")[1] for line in red.splitlines() if line.startswith("| ")]
+    words = [part for cell in seen for said in _SAID.findall(cell) for part in said.split("…")]
+    events = [name for cell in seen for name in _SPAN.findall(cell) if name != "status"]
+    assert words
+    assert events
+    for word in filter(None, words):
+        assert word in _sources("handlers/desk/templates", "*.html") or word in LINE_SAYS, word
+    for event in filter(str.isidentifier, events):
+        assert f'"{event}"' in _sources("handlers", "*.py"), event
+
+
 @pages
 def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    known |= set(_SETTING.findall((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")))
-    assert set(_SETTING.findall(page.read_text(encoding="utf-8"))) <= known
+    named = set(_SETTING.findall(page.read_text(encoding="utf-8")))
+    assert {name for name in named - known if name not in _sources("tests", "*.py")} == set()
+
+
+@cache
+def _sources(folder: str, pattern: str) -> str:
+    """All files of that kind in one string."""
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / folder).rglob(pattern))
+    )
 
 
 @pages
@@ -131,12 +155,7 @@ def test_every_test_on_a_page_exists(page: Path) -> None:
 
 @cache
 def _tests() -> frozenset[str]:
-    files = (ROOT / "tests").rglob("test_*.py")
-    return frozenset(
-        name
-        for file in files
-        for name in re.findall(r"^ *def (test_\w+)\(", file.read_text(encoding="utf-8"), re.M)
-    )
+    return frozenset(re.findall(r"^ *def (test_\w+)\(", _sources("tests", "test_*.py"), re.M))
 
 
 @pages
