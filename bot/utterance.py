@@ -21,7 +21,7 @@ class Line:
     name: str
     number: str
     hours: str
-    tel: str = ""
+    tel: str
 
 
 @dataclass(frozen=True, slots=True)

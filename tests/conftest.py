@@ -16,19 +16,14 @@ from handlers.embedded_redis import EmbeddedRedis
 from intake import schema
 from intake.database import open_engine
 from intake.models import Base
+from tests.demand import missing
 from tests.town import Town
+
+pytest_plugins = ["tests.browser"]
 
 POSTGRES = os.environ.get(
     "MADOGUCHI_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres"
 )
-DEMANDS_ALL = os.environ.get("MADOGUCHI_TEST_DEMAND_ALL") == "1"
-
-
-def missing(what: str) -> None:
-    """Skips, saying plainly what is not there; where everything is demanded, that is a failure."""
-    if DEMANDS_ALL:
-        pytest.fail(f"{what} is demanded and not there")
-    pytest.skip(f"{what} is not there")
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +65,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
     )
     if url is None:
         missing("PostgreSQL")
-    assert url is not None
     engine = open_engine(url)
     _empty(engine)
     engine.dispose()

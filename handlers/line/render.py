@@ -90,7 +90,7 @@ def _lines(lines: Sequence[Line], words: LineWords) -> dict[str, Any]:
                 "action": {
                     "type": "uri",
                     "label": cut_label(f"{words.call} {line.number}"),
-                    "uri": "tel:" + "".join(sign for sign in line.number if sign in "0123456789#"),
+                    "uri": f"tel:{line.tel}",
                 },
             },
         ]

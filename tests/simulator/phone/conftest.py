@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from handlers.simulator import Platform, create_app
 from tests.simulator.conftest import SECRET, TOKEN, Product
-
-CHROMIUM = os.environ.get("MADOGUCHI_TEST_CHROMIUM") or shutil.which("chromium")
-DEMANDS_ALL = os.environ.get("MADOGUCHI_TEST_DEMAND_ALL") == "1"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM and not DEMANDS_ALL:
-        pytest.skip("Chromium is not there")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
