@@ -53,14 +53,14 @@ function open() {
     say({ type: "change", detail: JSON.parse(event.data) });
   });
   source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(reopen, RETRY, source);
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    tell("desk:refresh"); // and learn whether the login has ended
+    setTimeout(reopen, RETRY, source);
   });
 }
 
 function reopen(refused) {
-  if (!isLeading || source !== refused) return;
-  tell("desk:refresh"); // and learn whether the login has ended
-  open();
+  if (isLeading && source === refused) open();
 }
 
 function watch() {
