@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     is_behind_proxy: bool = Field(
         False, description="a proxy of ours sets X-Forwarded-For and -Proto; believe one hop"
     )
+    sweep_seconds: float = Field(
+        2.0, gt=0, le=60, description="pause between two rounds of `madoguchi cron`, in seconds"
+    )
     processes: int = Field(2, ge=1, le=64, description="processes of `madoguchi serve`")
     threads: int = Field(4, ge=1, le=256, description="threads of each process of `serve`")
 

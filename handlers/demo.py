@@ -22,6 +22,7 @@ from cryptography.fernet import Fernet
 from config import settings as settings_module
 from handlers import wiring
 from handlers.embedded_redis import EmbeddedRedis, NoRedisError
+from handlers.wording import words
 from intake import schema, staff
 from intake.models import Role
 
@@ -46,26 +47,23 @@ def run(folder: Path) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _only_one(folder) as is_alone:
         if not is_alone:
-            click.echo("窓口はもう動いています(別の make run)。", err=True)
+            click.echo(words().demo["runs_already"], err=True)
             return 1
-        redis = EmbeddedRedis(folder / "redis")
+        redis: EmbeddedRedis | None = EmbeddedRedis(folder / "redis")
         try:
+            assert redis
             redis.start()
         except NoRedisError:
-            click.echo(
-                "Redis が見つかりません。redis-server を入れるか、Python 3.11/3.12 で"
-                "やり直してください。\nNo Redis server: install redis-server, or use Python 3.11 "
-                "or 3.12, which bring one.",
-                err=True,
-            )
-            return 1
+            click.echo(words().demo["without_redis"], err=True)
+            redis = None
         try:
             return _run_with(folder, redis)
         finally:
-            redis.stop()
+            if redis:
+                redis.stop()
 
 
-def _run_with(folder: Path, redis: EmbeddedRedis) -> int:
+def _run_with(folder: Path, redis: EmbeddedRedis | None) -> int:
     made = _secrets(folder / "demo.json")
     web, phone = _free_port(WEB_PORT), _free_port(PHONE_PORT)
     environment = {
@@ -75,7 +73,9 @@ def _run_with(folder: Path, redis: EmbeddedRedis) -> int:
         "MADOGUCHI_LINE_CHANNEL_SECRET": made.channel_secret,
         "MADOGUCHI_LINE_CHANNEL_ACCESS_TOKEN": made.access_token,
         "MADOGUCHI_LINE_API_BASE": f"http://127.0.0.1:{phone}",
-        "MADOGUCHI_REDIS_URL": redis.url,
+        # Where no Redis is, the sweep alone works: nothing is lost, only speed.
+        "MADOGUCHI_REDIS_URL": redis.url if redis else f"unix://{folder / 'no-redis.sock'}",
+        "MADOGUCHI_SWEEP_SECONDS": "2" if redis else "0.4",
         "MADOGUCHI_BIND": f"127.0.0.1:{web}",
         "MADOGUCHI_IS_HTTPS": "false",
         "MADOGUCHI_DATABASE_URL": os.environ.get("MADOGUCHI_DATABASE_URL")
@@ -86,9 +86,10 @@ def _run_with(folder: Path, redis: EmbeddedRedis) -> int:
     parts = {
         "web": [sys.executable, "-m", "handlers.demo_parts", "web"],
         "phone": [sys.executable, "-m", "handlers.demo_parts", "phone"],
-        "worker": [sys.executable, "-m", "handlers.cli", "worker"],
         "cron": [sys.executable, "-m", "handlers.cli", "cron"],
     }
+    if redis:
+        parts["worker"] = [sys.executable, "-m", "handlers.cli", "worker"]
     with _stoppable() as is_stopped:
         children = {
             name: subprocess.Popen(command, env=environment, start_new_session=True)
@@ -98,10 +99,10 @@ def _run_with(folder: Path, redis: EmbeddedRedis) -> int:
             if not _wait_for((web, phone), children, is_stopped):
                 return 0 if is_stopped() else 1
             _announce(web, phone, made)
-            return _watch({**children, "redis": redis.process}, is_stopped)
+            return _watch({**children, **({"redis": redis.process} if redis else {})}, is_stopped)
         finally:
             _stop(children)
-            click.echo("終了しました。書かれたことは var/ に残っています。")
+            click.echo(words().demo["closed"])
 
 
 def _prepare(environment: dict[str, str], made: Secrets) -> None:
@@ -110,23 +111,17 @@ def _prepare(environment: dict[str, str], made: Secrets) -> None:
     schema.migrate(system.engine)
     with system.transaction() as session:
         for login, name, role in (
-            ("soudan", "相談員 はなこ", Role.COUNSELLOR),
-            ("kanri", "管理者 たろう", Role.ADMIN),
+            ("soudan", "counsellor", Role.COUNSELLOR),
+            ("kanri", "admin", Role.ADMIN),
         ):
             if staff.find(session, login) is None:
-                staff.add(session, login, name, role, made.password, system.clock())
+                called = words().demo[name]
+                staff.add(session, login, called, role, made.password, system.clock())
     system.engine.dispose()
 
 
 def _announce(web: int, phone: int, made: Secrets) -> None:
-    click.echo(
-        "\n窓口が開きました(見本の市・LINE シミュレータつき)\n"
-        f"  住民の電話   http://127.0.0.1:{phone}/\n"
-        f"  相談の机     http://127.0.0.1:{web}/desk\n"
-        f"  Webhook      http://127.0.0.1:{web}/line/webhook\n"
-        f"  ログイン     soudan(相談員)または kanri(管理者) / {made.password}\n"
-        "鍵と合言葉はこの見本のために作られ、var/ だけにあります。Ctrl-C で終わります。\n"
-    )
+    click.echo(words().demo["opened"].format(web=web, phone=phone, password=made.password))
 
 
 def _secrets(path: Path) -> Secrets:
@@ -216,7 +211,9 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], is_stopped: Any) -> int
 def _report_dead(children: dict[str, subprocess.Popen[bytes]]) -> bool:
     for name, child in children.items():
         if child.poll() is not None:
-            click.echo(f"{name} が止まりました(終了コード {child.returncode})。", err=True)
+            click.echo(
+                words().demo["part_ended"].format(name=name, status=child.returncode), err=True
+            )
             return True
     return False
 

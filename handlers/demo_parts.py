@@ -13,6 +13,7 @@ from config import office
 from config import settings as settings_module
 from handlers import logs, wiring
 from handlers.server import serve
+from handlers.wording import words
 
 
 def _serve_web() -> None:
@@ -43,7 +44,7 @@ def _serve_phone() -> None:
             webhook_url=f"http://{settings.bind}/line/webhook",
             state_path=Path(os.environ["MADOGUCHI_DEMO_PHONE_STATE"]),
             redelivers=True,
-            account_name=office.load(settings.content).name + " 総合相談",
+            account_name=words().demo["account"].format(office=office.load(settings.content).name),
         )
 
     serve(build, base, processes=1, threads=48, graceful_seconds=1)

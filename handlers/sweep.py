@@ -15,10 +15,8 @@ from intake import changes, inbox, outbox, reception
 
 log = structlog.get_logger()
 
-# Seconds between two rounds.
-PAUSE = 2.0
-# What a worker has not begun after this long was not rung for, or its worker died.
-PATIENCE = timedelta(seconds=3)
+# What a worker has not begun after so many rounds was not rung for, or its worker died.
+ROUNDS_OF_PATIENCE = 1.5
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
@@ -34,16 +32,17 @@ def run(bench: Bench, stop: threading.Event) -> None:
                 day = today
         except (SQLAlchemyError, OSError) as error:
             log.error("sweep_failed", error=type(error).__name__)
-        stop.wait(PAUSE)
+        stop.wait(bench.system.settings.sweep_seconds)
 
 
 def sweep(bench: Bench) -> None:
     """One round: events that wait, deliveries that are due, talks that fell silent."""
     system = bench.system
     now = system.clock()
+    before = now - timedelta(seconds=system.settings.sweep_seconds * ROUNDS_OF_PATIENCE)
     with system.reading() as session:
-        unattended = inbox.overdue(session, now - PATIENCE, now)
-        unsent = outbox.overdue(session, now - PATIENCE, now)
+        unattended = inbox.overdue(session, before, now)
+        unsent = outbox.overdue(session, before, now)
         silent = reception.fallen_silent(session, now)
     for contact_id in unattended:
         attendance.attend(system, bench.doors, bench.reader, contact_id)

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue import step
+from bot.limits import BUBBLES, CHOICES, LABEL_GRAPHEMES, TEXT_UNITS, graphemes, units
 from bot.questions import is_known
 from bot.rehearsal import Rehearsal
 from bot.script import Script
-from bot.soundness import BUBBLES, CHOICES, LABEL_GRAPHEMES, TEXT_UNITS, graphemes, units
 from bot.turn import (
     Deed,
     Heard,

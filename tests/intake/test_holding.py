@@ -22,8 +22,7 @@ from intake.holding import (
     NotHeld,
     SentBefore,
 )
-from intake.models import Author, Change, Conversation, Message, Outcome, Posting, Staff
-from nlp.reading import Risk
+from intake.models import Author, Conversation, Message, Outcome, Posting, Staff
 from tests.people import MORNING, employ, hear, write
 
 LATER = MORNING + timedelta(minutes=10)
@@ -157,29 +156,3 @@ def test_a_word_that_came_meanwhile_keeps_the_conversation_open(db: Session) -> 
     )
     with pytest.raises(AlreadyClosed):
         holding.claim(db, talk, alice, LATER)
-
-
-def test_an_alarm_is_lowered_by_opening_it_and_only_if_it_was_raised_before(db: Session) -> None:
-    alice, bob = employ(db, "Alice"), employ(db, "Bob")
-    talk = write(db, "U-1", "死にたい", risk=Risk.URGENT, at=MORNING)
-    holding.claim(db, talk, bob, MORNING)
-    assert talk.alarm_at is not None
-    talk.alarm_at = LATER
-    db.flush()
-    holding.see(db, talk, alice, LATER - timedelta(seconds=1))
-    assert len(queue.alarms(db)) == 1
-    holding.see(db, talk, alice, LATER)
-    assert queue.alarms(db) == []
-    assert db.scalar(select(func.count()).where(Change.kind == "alarm")) == 1
-
-
-def test_a_glance_of_somebody_else_leaves_the_holders_messages_unread(db: Session) -> None:
-    alice, bob = employ(db, "Alice"), employ(db, "Bob")
-    talk = write(db, "U-1", "あ", "い")
-    holding.claim(db, talk, alice, MORNING)
-    holding.see(db, talk, bob, MORNING)
-    db.expire_all()
-    assert queue.mine(db, alice.id)[0].unread == 2
-    holding.see(db, talk, alice, MORNING)
-    db.expire_all()
-    assert queue.mine(db, alice.id)[0].unread == 0

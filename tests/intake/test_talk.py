@@ -16,7 +16,7 @@ def test_bubbles_come_in_order_with_marks_and_delivery(db: Session) -> None:
     message = hear(db, conversation, "家賃が払えない。死にたい", risk=Risk.URGENT)
     tag(db, message, "money", "家賃")
     said = Utterance(
-        "電話があります", (Choice("人と話す", "human"),), (Line("ア", "110", "24時間"),)
+        "電話があります", (Choice("人と話す", "human"),), (Line("ア", "110", "24時間", "110"),)
     )
     outbox.post(db, conversation, said, Author.BOT, MORNING)
     first, second = talk.load(db, conversation).bubbles
