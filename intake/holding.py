@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.turn import Stage
-from intake import audit, changes, conversations
+from intake import audit, changes, conversations, sight
 from intake.audit import Action
 from intake.models import Author, Conversation, Message, Outcome, Staff
 from intake.rows import changed
@@ -151,45 +151,11 @@ def close(
     closed ones unread.
     """
     _demand_hold(session, conversation, staff)
-    if (
-        conversation.alarm_at is not None
-        or _newest_of_resident(session, conversation) > last_seen_id
-    ):
+    newest = sight.newest_of_resident(session, conversation)
+    if conversation.alarm_at is not None or newest > last_seen_id:
         raise NewMessages
     conversations.close(session, conversation, outcome, at)
     audit.record(session, Action.CLOSE, staff.id, at, conversation.id)
-
-
-def see(session: Session, conversation: Conversation, staff: Staff, at: datetime) -> None:
-    """A staff member opened the conversation: the alarm raised before is lowered.
-
-    What the holder (or anybody, while nobody holds it) sees counts as read.
-    """
-    lowered = changed(
-        session,
-        update(Conversation)
-        .where(Conversation.id == conversation.id, Conversation.alarm_at <= at)
-        .values(alarm_at=None),
-    )
-    if lowered:
-        changes.note(session, "alarm", conversation, at)
-    mark_read(session, conversation, staff, at)
-    audit.record_view(session, staff.id, conversation.id, at)
-
-
-def mark_read(session: Session, conversation: Conversation, staff: Staff, at: datetime) -> None:
-    """Everything up to now counts as read, unless somebody else holds the conversation."""
-    if conversation.owner_id not in (None, staff.id):
-        return
-    newest = _newest_of_resident(session, conversation)
-    moved = changed(
-        session,
-        update(Conversation)
-        .where(Conversation.id == conversation.id, Conversation.seen_message_id < newest)
-        .values(seen_message_id=newest),
-    )
-    if moved:
-        changes.note(session, "queue", conversation, at)
 
 
 def utf16_units(text: str) -> int:
@@ -240,13 +206,6 @@ def _refusal(session: Session, conversation: Conversation) -> Refused:
         return NotHeld()
     holder = session.get_one(Staff, conversation.owner_id)
     return HeldByOther(holder.name, conversation.claimed_at)
-
-
-def _newest_of_resident(session: Session, conversation: Conversation) -> int:
-    newest = select(func.max(Message.id)).where(
-        Message.conversation_id == conversation.id, Message.author == Author.RESIDENT
-    )
-    return session.scalar(newest) or 0
 
 
 def _unanswered_since(session: Session, conversation: Conversation) -> datetime | None:

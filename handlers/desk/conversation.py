@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from handlers.desk import context
-from intake import audit, holding, queue, talk
+from intake import audit, holding, queue, sight, talk
 from intake.models import Outcome
 
 
@@ -26,7 +26,7 @@ def open_page(public_id: str) -> ResponseReturnValue:
     at = context.now()
     with context.system().transaction() as session:
         found = context.find_conversation(session, public_id)
-        holding.see(session, found, context.me(session), at)
+        sight.see(session, found, context.me(session), at)
     return page(public_id)
 
 
@@ -44,7 +44,7 @@ def seen(public_id: str) -> ResponseReturnValue:
     """The holder has the page before their eyes and has touched it since the message came."""
     with context.system().transaction() as session:
         found = context.find_conversation(session, public_id)
-        holding.mark_read(session, found, context.me(session), context.now())
+        sight.mark_read(session, found, context.me(session), context.now())
     return Response(status=204)
 
 
