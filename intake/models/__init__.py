@@ -5,6 +5,7 @@ from intake.models.base import Base
 from intake.models.contact import Address, Contact
 from intake.models.conversation import Conversation, Outcome
 from intake.models.lease import Change, Lease
+from intake.models.media import Media, MediaPiece, MediaState
 from intake.models.message import Author, Delivery, Message, Note, Tag, TagSource
 from intake.models.outbox import Parcel, ParcelState, Posting, ReplyToken, Way
 from intake.models.staff import AuditEntry, Login, LoginFailure, Role, Staff
@@ -23,6 +24,9 @@ __all__ = [
     "Lease",
     "Login",
     "LoginFailure",
+    "Media",
+    "MediaPiece",
+    "MediaState",
     "Message",
     "Note",
     "Outcome",

@@ -35,6 +35,12 @@ class Arrival(Base):
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
+        Index(
+            "ix_inbox_set_aside",
+            "received_at",
+            sqlite_where=text("state = 'set_aside'"),
+            postgresql_where=text("state = 'set_aside'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

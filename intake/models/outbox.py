@@ -25,6 +25,12 @@ class Posting(Base):
             sqlite_where=text("state IN ('pending', 'held')"),
             postgresql_where=text("state IN ('pending', 'held')"),
         ),
+        Index(
+            "ix_outbox_held",
+            "contact_id",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
         Index("ix_outbox_parcel_id", "parcel_id"),
         Index("ix_outbox_message_id", "message_id"),
     )
@@ -83,6 +89,8 @@ class Parcel(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     # True once an attempt ended without an answer: from then on a refusal proves nothing.
     is_doubtful: Mapped[bool] = mapped_column(default=False)
+    # True while a call is under way; found so later, the caller died and nobody knows the answer.
+    is_calling: Mapped[bool] = mapped_column(default=False)
     first_tried_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Kind of the last refusal (`monthly_limit`, `rejected` …), never the door's own text.
