@@ -177,9 +177,7 @@ def words_at(text: str | None, spans: Sequence[Sequence[Any]]) -> tuple[str, ...
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
     """The words once each, in order, without those that stand within another of them."""
     once = tuple(dict.fromkeys(words))
-    return tuple(
-        word for word in once if not any(word in other for other in once if other != word)
-    )
+    return tuple(word for word in once if not any(word in other for other in once if other != word))
 
 
 def _turns(session: Session, ids: Sequence[int]) -> dict[int, _Turn]:

@@ -185,13 +185,14 @@ def _first_come(ranked: tuple[tuple[int, timedelta], int]) -> tuple[tuple[int, t
 
 
 def _mine_in_order(mine: tuple[Card, ...]) -> tuple[Card, ...]:
-    """Alarms, then those who wait for our word, longest first, then the rest."""
+    """Alarms, then those who wait for our word, danger first, then longest; then the rest."""
     return tuple(
         sorted(
             mine,
             key=lambda card: (
                 card.alarm_at is None,
                 not card.is_our_turn,
+                -card.risk.rank if card.risk.is_danger else 0,
                 card.last_resident_at or card.opened_at,
             ),
         )

@@ -59,6 +59,12 @@ class Hall:
         self.server.server_close()
 
 
+def claim(page: Page) -> None:
+    """Takes the conversation and waits until its page, scripts included, is there."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_test_id("claim-button").click()
+
+
 @pytest.fixture
 def hall(room: Room, browser: Browser) -> Iterator[Hall]:
     hall = Hall(room, browser)
@@ -71,7 +77,7 @@ def test_a_lead_is_seen_taken_and_answered_without_a_reload(hall: Hall) -> None:
     expect(page.get_by_test_id("queue-item")).to_have_count(0)
     talk = hall.room.write("U-1", "家賃が払えません")
     expect(page.get_by_test_id("queue-item")).to_have_count(1, timeout=SOON)
-    page.get_by_test_id("claim-button").click()
+    claim(page)
     box = page.get_by_test_id("answer-box")
     box.fill("ゆっくりで")
     hall.room.hear("U-1", "まだいますか")
@@ -91,7 +97,7 @@ def test_a_lead_is_seen_taken_and_answered_without_a_reload(hall: Hall) -> None:
 def test_enter_makes_a_line_and_never_sends_while_an_ime_composes(hall: Hall) -> None:
     talk = hall.room.write("U-1", "あ")
     page = hall.open("Bob", f"/desk/c/{talk}")
-    page.get_by_test_id("claim-button").click()
+    claim(page)
     box = page.get_by_test_id("answer-box")
     box.fill("かんじ")
     box.press("Enter")
@@ -108,7 +114,7 @@ def test_enter_makes_a_line_and_never_sends_while_an_ime_composes(hall: Hall) ->
 def test_a_draft_survives_a_reload_and_a_lost_login_and_not_a_logout(hall: Hall) -> None:
     talk = hall.room.write("U-1", "あ")
     page = hall.open("Bob", f"/desk/c/{talk}")
-    page.get_by_test_id("claim-button").click()
+    claim(page)
     page.get_by_test_id("answer-box").fill("書きかけ")
     page.reload()
     expect(page.get_by_test_id("answer-box")).to_have_value("書きかけ")
@@ -131,7 +137,7 @@ def test_a_draft_survives_a_reload_and_a_lost_login_and_not_a_logout(hall: Hall)
 def test_a_template_lands_where_the_cursor_is(hall: Hall) -> None:
     talk = hall.room.write("U-1", "あ")
     page = hall.open("Bob", f"/desk/c/{talk}")
-    page.get_by_test_id("claim-button").click()
+    claim(page)
     box = page.get_by_test_id("answer-box")
     box.fill("こんにちは")
     first = hall.room.system.templates[0]
@@ -145,7 +151,7 @@ def test_a_template_lands_where_the_cursor_is(hall: Hall) -> None:
 def test_an_answer_is_kept_when_the_line_is_cut_and_sent_once_when_it_is_back(hall: Hall) -> None:
     talk = hall.room.write("U-1", "あ")
     page = hall.open("Bob", f"/desk/c/{talk}")
-    page.get_by_test_id("claim-button").click()
+    claim(page)
     page.get_by_test_id("answer-box").fill("届いてほしい")
 
     def lose(route: Any) -> None:

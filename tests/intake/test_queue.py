@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from bot.turn import Stage
-from intake import holding, queue
+from intake import holding, queue, sight
 from intake.models import Arrival, ArrivalState, Outcome
 from nlp.reading import Risk
 from tests.people import MORNING, employ, hear, tag, write
@@ -79,6 +79,9 @@ def test_my_own_wait_for_my_word_first(db: Session) -> None:
     mine = queue.mine(db, alice.id)
     assert [card.id for card in mine] == [talks[2].id, talks[1].id, talks[0].id]
     assert [card.is_our_turn for card in mine] == [True, True, False]
+    sight.see(db, talks[2], alice, MORNING + 7 * MINUTE)
+    db.expire_all()
+    assert queue.mine(db, alice.id)[0].id == talks[2].id, "danger stays first once it was read"
 
 
 def test_a_person_who_returns_shows_who_held_them_before(db: Session) -> None:
