@@ -33,12 +33,20 @@ class Vault:
 
     def seal(self, plain: str) -> bytes:
         """The text, encrypted with the newest key."""
-        return self._fernet.encrypt(plain.encode("utf-8"))
+        return self.seal_bytes(plain.encode("utf-8"))
+
+    def seal_bytes(self, plain: bytes) -> bytes:
+        """The bytes, encrypted with the newest key; a third longer."""
+        return self._fernet.encrypt(plain)
 
     def open(self, sealed: bytes) -> str:
         """The text that was sealed with any of the keys. Raises SealError."""
+        return self.open_bytes(sealed).decode("utf-8")
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes that were sealed with any of the keys. Raises SealError."""
         try:
-            return self._fernet.decrypt(sealed).decode("utf-8")
+            return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise SealError("sealed with a key that is not among MADOGUCHI_KEYS") from None
 
@@ -80,6 +88,19 @@ class Sealed(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else vault().open(bytes(value))
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """A column of bytes, encrypted at rest."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else vault().seal_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else vault().open_bytes(bytes(value))
 
 
 class SealedJSON(TypeDecorator[Any]):
