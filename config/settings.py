@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(
         2.0, gt=0, le=60, description="pause between two rounds of `madoguchi cron`, in seconds"
     )
+    media_megabytes: int = Field(
+        30, ge=1, le=200, description="largest photo, voice, video or file that is kept, in MB"
+    )
     processes: int = Field(2, ge=1, le=64, description="processes of `madoguchi serve`")
     threads: int = Field(4, ge=1, le=256, description="threads of each process of `serve`")
 

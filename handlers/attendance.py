@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
@@ -118,7 +117,7 @@ def _where(error: Exception) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
-def fall_silent(system: System, conversation_id: int, now: datetime) -> None:
+def fall_silent(system: System, conversation_id: int) -> None:
     """The clock of an unfinished talk has run out: a person should see what was told so far."""
     with system.transaction() as session:
-        reception.note_silence(session, system.script, conversation_id, now)
+        reception.note_silence(session, system.script, conversation_id, system.clock())

@@ -53,12 +53,14 @@ class Bells:
         *,
         attend: Iterable[int] = (),
         deliver: Iterable[int] = (),
+        fetch: Iterable[int] = (),
         is_changed: bool = False,
     ) -> None:
-        """One job a contact and purpose, and one word to the live pages."""
+        """One job a row and purpose, and one word to the live pages."""
         jobs = [
             *(("handlers.jobs.attend", contact_id) for contact_id in attend),
             *(("handlers.jobs.deliver", contact_id) for contact_id in deliver),
+            *(("handlers.jobs.fetch", media_id) for media_id in fetch),
         ]
         if not (jobs or is_changed) or time.monotonic() < self._silent_until:
             return
@@ -73,7 +75,7 @@ class Bells:
             log.warning("bell_silent", error=type(error).__name__)
 
 
-def _job(function: str, contact_id: int) -> Any:
+def _job(function: str, row_id: int) -> Any:
     return Queue.prepare_data(
-        function, args=[contact_id], timeout=60, result_ttl=0, failure_ttl=FAILURE_TTL
+        function, args=[row_id], timeout=60, result_ttl=0, failure_ttl=FAILURE_TTL
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from bot.utterance import Utterance
 from intake.delivery import Answer
@@ -26,6 +28,38 @@ class Door(Protocol):
 
     def send(self, parcel: Sendable) -> Answer:
         """Sends the parcel now and says what the door answered. Never raises for the network."""
+
+
+class NotReady(Exception):
+    """The door has the content and is still preparing it."""
+
+
+class Gone(Exception):
+    """The door has the content no more, and never will again."""
+
+
+class Unfetched(Exception):
+    """The content could not be fetched this time; `code` says how, without anybody's words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes on their way from a door; `length` in bytes where the door tells it."""
+
+    length: int | None
+    parts: Iterator[bytes]
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A door whose letters only name what was sent beside words: it is fetched afterwards."""
+
+    def open_content(self, source: str) -> AbstractContextManager[Content]:
+        """The content as a stream. Raises NotReady, Gone and Unfetched, while reading too."""
 
 
 Doors = Mapping[str, Door]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, inbox, outbox, reception
+from intake import changes, inbox, media, outbox, reception
 
 log = structlog.get_logger()
 
@@ -44,12 +45,23 @@ def sweep(bench: Bench) -> None:
         unattended = inbox.overdue(session, before, now)
         unsent = outbox.overdue(session, before, now)
         silent = reception.fallen_silent(session, now)
+        unfetched = media.overdue(session, now)
     for contact_id in unattended:
-        attendance.attend(system, bench.doors, bench.reader, contact_id)
+        _alone("attend", contact_id, attendance.attend, system, bench.doors, bench.reader)
     for contact_id in unsent:
-        delivery.deliver(system, bench.doors, contact_id)
+        _alone("deliver", contact_id, delivery.deliver, system, bench.doors)
     for conversation_id in silent:
-        attendance.fall_silent(system, conversation_id, now)
+        _alone("fall_silent", conversation_id, attendance.fall_silent, system)
+    for media_id in unfetched:
+        bench.fetch(media_id)
+
+
+def _alone(name: str, row_id: int, work: Callable[..., None], *given: object) -> None:
+    """One person's trouble holds up nobody else's: it is a line in the log, and tried again."""
+    try:
+        work(*given, row_id)
+    except Exception as error:
+        log.error("sweep_stumbled", work=name, row=row_id, error=type(error).__name__)
 
 
 def tidy(bench: Bench) -> None:
@@ -60,6 +72,15 @@ def tidy(bench: Bench) -> None:
         outbox.forget_tokens(session, now)
         outbox.release_held(session, _month_start(now))
         reception.close_empty(session, now)
+    _erase_old_media(bench, now)
+
+
+def _erase_old_media(bench: Bench, now: datetime) -> None:
+    kept = timedelta(days=bench.system.script.office.retention.attachments_days)
+    while True:  # a few at a time: nobody who writes waits for it
+        with bench.system.transaction() as session:
+            if not media.erase_old(session, now - kept):
+                return
 
 
 def _month_start(now: datetime) -> datetime:

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.script import Script
-from bot.script import load as load_script
 from redis import Redis
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.script import Script
+from bot.script import load as load_script
 from config import codenames, line, templates
 from config.codenames import Codenames
 from config.line import LineWords
@@ -57,6 +57,7 @@ class System:
         self.bells.ring(
             attend=sorted(heard.get("attend", ())),
             deliver=sorted(heard.get("deliver", ())),
+            fetch=sorted(heard.get("fetch", ())),
             is_changed=heard.get("is_changed", False),
         )
 

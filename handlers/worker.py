@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 
 import nlp
 from handlers import bells, jobs, sweep
+from handlers.aside import Aside
 from handlers.doors import Doors
 from handlers.jobs import Bench
 from handlers.line.sender import LineDoor
@@ -29,7 +30,7 @@ def build_bench(system: System) -> Bench:
             settings.line_api_base, settings.line_channel_access_token, system.line_words
         )
     }
-    return Bench(system, doors, nlp.Reader(system.script.taxonomy))
+    return Bench(system, doors, nlp.Reader(system.script.taxonomy), Aside().do)
 
 
 def work(system: System) -> None:

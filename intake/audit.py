@@ -27,6 +27,7 @@ class Action(StrEnum):
     GIVE_BACK = "give_back"
     ANSWER = "answer"
     CLOSE = "close"
+    MEDIA = "media"
     NOTE = "note"
     TAG_ADD = "tag_add"
     TAG_REMOVE = "tag_remove"
@@ -73,19 +74,19 @@ def record(
 
 def is_view_due(session: Session, staff_id: int, conversation_id: int, at: datetime) -> bool:
     """True unless this person's view of this conversation was recorded within the last minute."""
-    seen = select(AuditEntry.id).where(
-        AuditEntry.conversation_id == conversation_id,
-        AuditEntry.staff_id == staff_id,
-        AuditEntry.action == Action.VIEW.value,
-        AuditEntry.at > at - SAME_VIEW,
-    )
-    return session.scalar(seen.limit(1)) is None
+    return _is_due(session, Action.VIEW, staff_id, conversation_id, at)
 
 
 def record_view(session: Session, staff_id: int, conversation_id: int, at: datetime) -> None:
     """Records that a staff member saw a conversation, once a minute."""
     if is_view_due(session, staff_id, conversation_id, at):
         record(session, Action.VIEW, staff_id, at, conversation_id)
+
+
+def record_media(session: Session, staff_id: int, conversation_id: int, at: datetime) -> None:
+    """Records that a staff member was given media of a conversation, once a minute."""
+    if _is_due(session, Action.MEDIA, staff_id, conversation_id, at):
+        record(session, Action.MEDIA, staff_id, at, conversation_id)
 
 
 def page(session: Session, before_id: int | None = None) -> list[Trace]:
@@ -111,3 +112,15 @@ def page(session: Session, before_id: int | None = None) -> list[Trace]:
     if before_id is not None:
         query = query.where(AuditEntry.id < before_id)
     return [Trace(*row) for row in session.execute(query)]
+
+
+def _is_due(
+    session: Session, action: Action, staff_id: int, conversation_id: int, at: datetime
+) -> bool:
+    seen = select(AuditEntry.id).where(
+        AuditEntry.conversation_id == conversation_id,
+        AuditEntry.staff_id == staff_id,
+        AuditEntry.action == action.value,
+        AuditEntry.at > at - SAME_VIEW,
+    )
+    return session.scalar(seen.limit(1)) is None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.script import Script
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot import summary
+from bot.script import Script
 from bot.turn import Place, pack_place, unpack_place
-from intake import changes
+from intake import changes, media
 from intake.crypto import vault
 from intake.models import (
     Arrival,
@@ -81,6 +81,7 @@ def _blank(session: Session, messages: list[Message], at: datetime) -> None:
         message.text = None
         message.extra = None
         message.erased_at = at
+        media.erase(session, message.id)
         session.execute(
             delete(Tag).where(Tag.message_id == message.id, Tag.source == TagSource.READING)
         )

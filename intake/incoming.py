@@ -8,6 +8,14 @@ from bot.turn import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """Bytes that the door keeps for the message; a job fetches them. `duration_ms` of a voice or
+    video where the door tells it."""
+
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The person wrote, tapped, sent or followed.
 
@@ -22,6 +30,7 @@ class Said:
     message_id: str | None = None
     reply_token: str | None = None
     is_silent: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.turn import Kind, Stage
 from bot.utterance import Choice, Line, unpack
+from intake import media
 from intake.cards import Card, cards, risk_spans
-from intake.models import Author, Conversation, Delivery, Message, Note, Outcome, Staff, Tag
+from intake.models import (
+    Author,
+    Conversation,
+    Delivery,
+    Media,
+    MediaState,
+    Message,
+    Note,
+    Outcome,
+    Staff,
+    Tag,
+)
 from nlp.reading import Risk
 
 # The newest bubbles of a long talk; the earlier ones come when asked for.
@@ -34,6 +46,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What came with a bubble. `size` in bytes once it is stored."""
+
+    public_id: str
+    state: MediaState
+    size: int | None
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """One message as shown. `text` is None when it was erased."""
 
@@ -48,6 +70,7 @@ class Bubble:
     at: datetime
     delivery: Delivery | None
     marks: tuple[Mark, ...]
+    brought: Brought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +111,8 @@ def load(session: Session, conversation: Conversation, *, shown: int | None = SH
     """The conversation with its newest `shown` bubbles (None: all), oldest first."""
     rows = _messages(session, conversation.id, shown)
     marks = _marks(session, conversation.id)
-    bubbles = tuple(_bubble(row, marks.get(row.id, ())) for row in rows)
+    brought = media.of_conversation(session, conversation.id)
+    bubbles = tuple(_bubble(row, marks.get(row.id, ()), brought.get(row.id)) for row in rows)
     return Talk(
         card=cards(session, [conversation.id])[0],
         bubbles=bubbles,
@@ -115,7 +139,7 @@ def _count(session: Session, conversation_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def _bubble(row: Message, marks: Sequence[Mark]) -> Bubble:
+def _bubble(row: Message, marks: Sequence[Mark], brought: Media | None) -> Bubble:
     said = unpack({"text": "", **row.extra}) if row.extra else None
     marks = [*_read(RISK, risk_spans(row.extra)), *marks]
     return Bubble(
@@ -130,7 +154,12 @@ def _bubble(row: Message, marks: Sequence[Mark]) -> Bubble:
         at=row.occurred_at,
         delivery=row.delivery,
         marks=() if row.erased_at else tuple(marks),
+        brought=_brought(brought) if brought and not row.erased_at else None,
     )
+
+
+def _brought(row: Media) -> Brought:
+    return Brought(row.public_id, row.state, row.size, row.duration_ms)
 
 
 def _marks(session: Session, conversation_id: int) -> dict[int, list[Mark]]:

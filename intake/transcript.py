@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake import media
 from intake.crypto import vault
 from intake.incoming import Said
 from intake.models import Arrival, Author, Conversation, Message, Tag, TagSource
@@ -21,7 +22,7 @@ def write_down(
     reading: Reading | None,
     now: datetime,
 ) -> None:
-    """The resident's bubble and the tags that were read from it."""
+    """The resident's bubble, the tags that were read from it, and what is to be fetched for it."""
     message = Message(
         conversation_id=conversation.id,
         contact_id=conversation.contact_id,
@@ -34,6 +35,8 @@ def write_down(
     )
     session.add(message)
     session.flush()
+    if said.attachment and said.message_id:
+        media.expect(session, message, arrival.door, said.message_id, said.attachment, now)
     if reading is not None:
         _tag(session, conversation, message, reading, now)
 

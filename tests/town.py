@@ -112,9 +112,7 @@ class Town:
         while job_id := self.system.redis.lpop(queue.key):
             job = queue.fetch_job(job_id.decode())
             assert job is not None
-            {"handlers.jobs.attend": jobs.attend, "handlers.jobs.deliver": jobs.deliver}[
-                job.func_name
-            ](*job.args)
+            getattr(jobs, str(job.func_name).removeprefix("handlers.jobs."))(*job.args)
             done += 1
         return done
 

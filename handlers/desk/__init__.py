@@ -13,6 +13,7 @@ from handlers.desk import (
     guard,
     identity,
     labels,
+    media,
     office,
 )
 from handlers.wiring import System
@@ -32,7 +33,7 @@ def init_app(app: Flask, system: System) -> None:
     )
     guard.stand_at(desk)
     labels.put_into(desk, system)
-    for part in (entrance, board, conversation, answering):
+    for part in (entrance, board, conversation, answering, media):
         part.add_to(desk)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(guard.demand_admin)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from bot.turn import Kind
-from intake.incoming import Ignored, Incoming, Left, Said, TookBack
+from intake.incoming import Attachment, Ignored, Incoming, Left, Said, TookBack
 
 _KINDS = {
     "text": Kind.TEXT,
@@ -18,6 +18,7 @@ _KINDS = {
     "file": Kind.FILE,
     "location": Kind.LOCATION,
 }
+_WITH_CONTENT = (Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE)
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -57,7 +58,22 @@ def _message(event: dict[str, Any]) -> Incoming:
         )
     elif kind is Kind.FILE:
         text = _clean(message.get("fileName"))
-    return _said(event, kind, text=text, message_id=message.get("id"))
+    return _said(
+        event,
+        kind,
+        text=text,
+        message_id=message.get("id"),
+        attachment=_attachment(kind, message),
+    )
+
+
+def _attachment(kind: Kind, message: dict[str, Any]) -> Attachment | None:
+    """What is to be fetched from LINE; what stands on somebody else's server never is."""
+    if kind not in _WITH_CONTENT or _part(message, "contentProvider").get("type") == "external":
+        return None
+    duration = message.get("duration")
+    is_time = isinstance(duration, int) and 0 <= duration < 2**31
+    return Attachment(duration_ms=duration if is_time else None)
 
 
 def _postback(event: dict[str, Any]) -> Incoming:
@@ -72,6 +88,7 @@ def _said(
     text: str = "",
     choice: str = "",
     message_id: object = None,
+    attachment: Attachment | None = None,
 ) -> Said:
     token = event.get("replyToken")
     is_standby = event.get("mode") == "standby"
@@ -82,6 +99,7 @@ def _said(
         message_id=str(message_id) if message_id else None,
         reply_token=token if isinstance(token, str) and token and not is_standby else None,
         is_silent=is_standby,
+        attachment=attachment,
     )
 
 

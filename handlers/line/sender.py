@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import structlog
 from linebot.v3.messaging import (
     ApiClient,
@@ -23,7 +25,9 @@ from urllib3.exceptions import (
 
 from bot.utterance import Utterance
 from config.line import LineWords
+from handlers.doors import Content
 from handlers.line import events, render
+from handlers.line.content import ContentHost
 from intake.delivery import Answer
 from intake.incoming import Incoming
 from intake.models import Way
@@ -54,6 +58,7 @@ class LineDoor:
         configuration = Configuration(host=base, access_token=access_token)
         configuration.retries = False
         self._api = MessagingApi(ApiClient(configuration))
+        self._contents = ContentHost(base, access_token)
         self._words = words
 
     def translate(self, payload: str) -> Incoming:
@@ -95,6 +100,10 @@ class LineDoor:
             log.warning("line_unanswered", parcel=parcel.parcel_id, error=type(error).__name__)
             return Answer.SILENT
         return Answer.ACCEPTED
+
+    def open_content(self, source: str) -> AbstractContextManager[Content]:
+        """What came with the message of this id, as a stream."""
+        return self._contents.open(source)
 
     def _judge(self, parcel: Sendable, error: ApiException) -> Answer:
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}

@@ -7,7 +7,14 @@ import pytest
 from handlers.desk.guard import HEADERS, OPEN_ENDPOINTS, own_path
 from tests.desk.conftest import Room
 
-FILLED = {"public_id": "none", "staff_id": 1, "arrival_id": 1, "_anything": "x", "filename": "x"}
+FILLED = {
+    "media_id": "x",
+    "public_id": "none",
+    "staff_id": 1,
+    "arrival_id": 1,
+    "_anything": "x",
+    "filename": "x",
+}
 
 
 def test_every_page_but_the_named_ones_demands_a_login(room: Room) -> None:
