@@ -14,10 +14,18 @@ from bot.learning import learn
 from bot.questions import next_question
 from bot.script import Script
 from bot.signals import Signal
-from bot.table import BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
-from bot.turn import Deed, Heard, Place, Situation, Stage, Turn
+from bot.table import ASIDE, BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
+from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
 from bot.utterance import Choice, Utterance
-from bot.wording import WATCHED, choices_of, closed_notice, fill, names_the_hour, speak
+from bot.wording import (
+    WATCHED,
+    answer_asides,
+    choices_of,
+    closed_notice,
+    fill,
+    names_the_hour,
+    speak,
+)
 from nlp.reading import Intent, Risk
 
 
@@ -118,7 +126,7 @@ def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[U
         speak(script, key, hearing.before, hearing.after, situation, hearing.heard.text)
         for key in move.say
     )
-    bubbles = [bubble for bubble in spoken if bubble]
+    bubbles = _with_asides(hearing, move, [bubble for bubble in spoken if bubble])
     if question and _may_get_worse(hearing):
         watched = speak(script, WATCHED, hearing.before, hearing.after, situation, "")
         bubbles += [watched] if watched else []
@@ -131,6 +139,18 @@ def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[U
     if question:
         bubbles.append(Utterance(fill(script, question.text, situation)))
     return bubbles
+
+
+def _with_asides(hearing: _Hearing, move: Move, bubbles: list[Utterance]) -> list[Utterance]:
+    """What was asked in passing beside a trouble is answered in the first bubble, not beside it."""
+    is_foreign = hearing.script.scenario.foreign_for(hearing.after.language) is not None
+    if not bubbles or ASIDE in move.say or is_foreign or hearing.heard.kind is not Kind.TEXT:
+        return bubbles
+    answer = answer_asides(hearing.script, hearing.situation, hearing.heard.text)
+    if answer is None:
+        return bubbles
+    first = replace(bubbles[0], text=f"{bubbles[0].text}\n\n{answer.text}")
+    return [first, *bubbles[1:]]
 
 
 def _may_get_worse(hearing: _Hearing) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.asides import asides_in, facts_put_right, is_bare_no, is_only_aside
 from bot.learning import has_news, is_substantial
+from bot.limits import graphemes
 from bot.questions import is_known, is_remark, is_skip
 from bot.script import Script
 from bot.signals import Signal
-from bot.soundness import graphemes
 from bot.table import Question
 from bot.turn import Heard, Kind, Place
 from config.office import normal
@@ -82,11 +83,32 @@ def _text(
         return _INTENTS[intent]
     if _is_foreign(script, after, heard.text, intent):
         return Signal.FOREIGN
+    beside = _beside(script, before, after, heard, asked)
+    if beside:
+        return beside
     if asked:
         return _reply(script, before, after, heard.text, asked, intent)
     if intent in _INTENTS:
         return _INTENTS[intent]
     return _opening(script, before, heard, intent)
+
+
+def _beside(
+    script: Script, before: Place, after: Place, heard: Heard, asked: Question | None
+) -> Signal | None:
+    """A question in passing, or something put right; None for all that goes on with the talk."""
+    if is_bare_no(script, heard.text):
+        return Signal.MISHEARD
+    if is_only_aside(script, heard):
+        return Signal.ASIDE
+    # Somebody in trouble who also asks something in passing is heard first.
+    if not asked and has_news(before, after) and asides_in(script, heard.text):
+        return Signal.TOLD
+    if has_news(before, after) or (asked and is_known(after, asked.code)):
+        return None
+    is_other = before.urgency is not None and after.urgency != before.urgency
+    names_a_fact = bool(facts_put_right(script, heard.text))
+    return Signal.CORRECTED if is_other or names_a_fact else None
 
 
 def _stop(after: Place) -> Signal:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.asides import facts_put_right, is_bare_no, is_correction, is_only_aside
+from bot.limits import graphemes
 from bot.questions import answer_in, is_known, is_remark
 from bot.script import Script
-from bot.soundness import graphemes
 from bot.table import Question
 from bot.turn import Heard, Kind, Place
 from nlp.reading import About, Intent, Reading
@@ -30,12 +31,20 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
     """`place` with what `heard` adds; `asked` is the question that is open."""
     if heard.kind is Kind.CHOICE:
         return _tapped(script, place, heard.choice)
+    if heard.reading and is_only_aside(script, heard):
+        return replace(place, language=heard.reading.language)
+    if heard.reading and is_bare_no(script, heard.text):
+        return replace(place, language=heard.reading.language, about=About.UNKNOWN)
     if heard.reading:
-        place = _read(place, heard.reading, asked)
+        is_asked = asked is not None and asked.code == "about"
+        is_named = is_asked or is_correction(script, heard.text)
+        place = _read(place, heard.reading, is_about_named=is_named)
     if heard.kind in _MEDIA:
         place = replace(place, seen=_with(place.seen, heard.kind.value))
     if heard.text:
         place = _named(script, place, heard.text, asked)
+        for code, value in facts_put_right(script, heard.text).items():
+            place = _with_fact(place, code, value)
         if _says_something(script, heard):
             place = replace(place, seen=_with(place.seen, "words"))
     return place
@@ -88,13 +97,13 @@ def _tapped(script: Script, place: Place, choice: str) -> Place:
     )
 
 
-def _read(place: Place, reading: Reading, asked: Question | None) -> Place:
+def _read(place: Place, reading: Reading, *, is_about_named: bool) -> Place:
     seen = place.seen
     if reading.is_unread:
         seen = _with(seen, "unread")
     if reading.intent in (Intent.INFORMATION, Intent.OUT_OF_SCOPE):
         seen = _with(seen, "question")
-    is_answer = asked is not None and asked.code == "about" and reading.about is not About.UNKNOWN
+    is_answer = is_about_named and reading.about is not About.UNKNOWN
     is_first = place.about is About.UNKNOWN
     return replace(
         place,
@@ -112,7 +121,8 @@ def _read(place: Place, reading: Reading, asked: Question | None) -> Place:
 def _named(script: Script, place: Place, text: str, asked: Question | None) -> Place:
     for question in script.scenario.questions:
         is_asked = question is asked
-        if is_known(place, question.code) and not is_asked:
+        # How soon help is needed may change with every word; a place in passing changes nothing.
+        if is_known(place, question.code) and not is_asked and question.code != "urgency":
             continue
         if is_asked and question.code == "about" and is_known(place, "about"):
             continue

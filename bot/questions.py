@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.limits import graphemes
 from bot.script import Script
-from bot.soundness import graphemes
 from bot.table import Question
 from bot.turn import Place
 from config.office import normal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot.dialogue import step
 from bot.script import Script
@@ -12,6 +13,15 @@ from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
 from bot.utterance import Choice
 from config.hours import opening
 from nlp.reading import Context, Reading
+
+Desk = Literal["take", "give_back", "close"]
+"""What staff may do between two arrivals."""
+
+_STAGES: dict[Desk, Stage] = {
+    "take": Stage.WITH_STAFF,
+    "give_back": Stage.WAITING,
+    "close": Stage.CLOSED,
+}
 
 Read = Callable[[str, Context], Reading]
 
@@ -41,6 +51,15 @@ class Rehearsal:
     def tap(self, value: str) -> Turn:
         """What follows from a tap on the button that sends `value`."""
         return self.hear(Heard(Kind.CHOICE, choice=value))
+
+    def serve(self, desk: Desk) -> None:
+        """Staff do something with the talk."""
+        self.stage = _STAGES[desk]
+        self.is_returning = desk == "close"
+
+    def be_silent(self) -> Turn:
+        """What follows when the clock of the silence has run out."""
+        return self.hear(Heard(Kind.SILENCE))
 
     def hear(self, heard: Heard) -> Turn:
         """What follows from any arrival; the memory is brought up to it."""

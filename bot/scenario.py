@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.signals import Signal
 from bot.soundness import complaints
-from bot.table import ASKING, START, Button, Move, Question, Remark, State, Text
+from bot.table import ASKING, START, Aside, Button, Corrections, Move, Question, Remark, State, Text
 from bot.words import ClockWords, DangerTalk, Foreign, HeardWords, LeadWords, WhenWords
 from config import strict
 
@@ -28,6 +28,9 @@ class Scenario(strict.Content):
     states: dict[str, State]
     anywhere: dict[Signal, Move]
     smalltalk: tuple[Remark, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    aside_text: int = Field(default=60, ge=1, description="graphemes of a question in passing")
+    corrections: Corrections = Corrections()
     heard: HeardWords
     clock: ClockWords
     when: WhenWords

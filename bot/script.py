@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import scenario as scenarios
+from bot.limits import CHOICES, LABEL_GRAPHEMES, graphemes
 from bot.scenario import Scenario
-from bot.soundness import CHOICES, LABEL_GRAPHEMES, graphemes
 from bot.table import MOST_QUESTIONS, Answer, Question
 from config import concerns, hotlines, office
 from config.concerns import Taxonomy

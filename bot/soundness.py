@@ -9,18 +9,16 @@ import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import regex
-
+from bot.limits import BUBBLES, CHOICES, LABEL_GRAPHEMES, TEXT_UNITS, graphemes, units
+from bot.passages import PatternError, check
 from bot.signals import Signal
 from bot.table import (
     ASKING,
     BEFORE,
+    COMPOSED,
     ERASING,
-    FOREIGN,
-    HEARD,
     MOST_QUESTIONS,
     NEXT,
-    SMALLTALK,
     START,
     STAY,
     WAITING,
@@ -33,22 +31,10 @@ from nlp.reading import Danger
 if TYPE_CHECKING:
     from bot.scenario import Scenario
 
-TEXT_UNITS = 5000
-"""UTF-16 code units of one text (LINE Messaging API, Text message)."""
-
-LABEL_GRAPHEMES = 20
-"""Grapheme clusters of a quick reply label (LINE Messaging API, specifications of the label)."""
-
-CHOICES = 13
-"""Quick reply buttons of one message (LINE Messaging API, Quick reply)."""
-
-BUBBLES = 5
-"""Messages of one reply (LINE Messaging API, Send reply message)."""
-
 ROOM = 1000
 """UTF-16 units kept free in every text for what its placeholders are filled with."""
 
-PLACEHOLDERS = frozenset({"city", "window", "reader", "hours", "when", "opens"})
+PLACEHOLDERS = frozenset({"city", "window", "reader", "hours", "place", "when", "opens"})
 """What any text may name; the wording of each part knows its own besides."""
 
 Complaint = tuple[tuple[int | str, ...], str]
@@ -59,6 +45,7 @@ def complaints(scenario: Scenario) -> list[Complaint]:
     return [
         *_missing_states(scenario),
         *_moves(scenario),
+        *_patterns(scenario),
         *_unheard_signals(scenario),
         *_without_a_person(scenario),
         *_unreachable(scenario),
@@ -68,16 +55,6 @@ def complaints(scenario: Scenario) -> list[Complaint]:
         *_erasing(scenario),
         *_danger(scenario),
     ]
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 code units, as LINE counts texts."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def graphemes(text: str) -> int:
-    """Length in grapheme clusters, as LINE counts labels."""
-    return len(regex.findall(r"\X", text))
 
 
 def _missing_states(scenario: Scenario) -> Iterator[Complaint]:
@@ -102,7 +79,7 @@ def _moves(scenario: Scenario) -> Iterator[Complaint]:
         if len(move.say) > BUBBLES - 2:
             yield (*loc, "say"), f"state {name}: {signal} says more than {BUBBLES - 2} bubbles"
         for key in move.say:
-            if key not in (HEARD, SMALLTALK, FOREIGN) and key not in scenario.texts:
+            if key not in COMPOSED and key not in scenario.texts:
                 yield (*loc, "say"), f"state {name}: {signal} says {key}, which is no text"
     if "chat" not in scenario.texts:
         yield ("texts",), "chat, the answer to small talk, is missing"
@@ -110,9 +87,30 @@ def _moves(scenario: Scenario) -> Iterator[Complaint]:
         for text in (key, other):
             if text and text not in scenario.texts:
                 yield ("returning", key), f"{text} is no text"
+    for number, aside in enumerate(scenario.asides):
+        if aside.say not in scenario.texts:
+            yield ("asides", number, "say"), f"{aside.say} is no text"
     for number, remark in enumerate(scenario.smalltalk):
         if remark.say not in scenario.texts:
             yield ("smalltalk", number, "say"), f"{remark.say} is no text"
+
+
+def _patterns(scenario: Scenario) -> Iterator[Complaint]:
+    written: list[tuple[tuple[int | str, ...], str]] = [
+        (("asides", number, "asks", place), pattern)
+        for number, aside in enumerate(scenario.asides)
+        for place, pattern in enumerate(aside.asks)
+    ]
+    for part in ("begins", "bare"):
+        written += [
+            (("corrections", part, place), pattern)
+            for place, pattern in enumerate(getattr(scenario.corrections, part))
+        ]
+    for loc, pattern in written:
+        try:
+            check(pattern)
+        except PatternError as error:
+            yield loc, f"{pattern}: {error}"
 
 
 def _unheard_signals(scenario: Scenario) -> Iterator[Complaint]:
@@ -178,6 +176,7 @@ def _texts(scenario: Scenario) -> Iterator[Complaint]:
     for part in ("neighbourly", "join", "added"):
         text = getattr(scenario.heard, part)
         yield from _text(("heard", part), text, frozenset({"concerns"}))
+    yield from _text(("heard", "corrected"), scenario.heard.corrected, frozenset({"facts"}))
     moment = frozenset({"weekday", "month", "day", "hour", "minute", "time"})
     for part in ("today", "tomorrow", "later", "on_the_hour", "with_minutes"):
         yield from _text(("clock", part), getattr(scenario.clock, part), moment)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from bot.rehearsal import Read, Rehearsal
+from bot.rehearsal import Desk, Read, Rehearsal
 from bot.script import Script
 from bot.summary import compose
-from bot.turn import Deed, Heard, Kind, Stage, Turn
+from bot.turn import Deed, Heard, Kind, Place, Stage, Turn
 from config import strict
 from config.office import TOKYO
 from nlp.reading import Danger, Risk
@@ -61,7 +62,7 @@ class Exchange(strict.Content):
     """
 
     later: int = 0
-    desk: Literal["take", "give_back", "close"] | None = None
+    desk: Desk | None = None
     they: Annotated[They, BeforeValidator(_plain)]
     we: tuple[str, ...] | None = None
     not_we: tuple[str, ...] = ()
@@ -75,7 +76,6 @@ class Story(strict.Content):
 
     title: str
     at: datetime = datetime(2026, 11, 18, 14, 0)  # noqa: DTZ001 — a Wednesday, open; Tokyo's
-    is_returning: bool = False
     turns: tuple[Exchange, ...]
 
 
@@ -83,8 +83,6 @@ def load(path: Path) -> Story:
     """The story in the file. Raises ContentError."""
     return strict.load(path, Story)
 
-
-STAGES = {"take": Stage.WITH_STAFF, "give_back": Stage.WITH_BOT, "close": Stage.CLOSED}
 
 _KINDS = {
     "sticker": Kind.STICKER,
@@ -94,19 +92,34 @@ _KINDS = {
     "file": Kind.FILE,
     "other": Kind.OTHER,
     "follow": Kind.FOLLOW,
-    "silence": Kind.SILENCE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of an exchange: the bubbles' texts, the buttons, the numbers shown, the record.
+
+    `deeds` is None where they cannot be seen one by one.
+    """
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    numbers: tuple[str, ...]
+    place: Place
+    stage: Stage
+    lead: str
+    deeds: tuple[Deed, ...] | None = None
 
 
 def play(script: Script, story: Story, read: Read) -> Iterator[tuple[Exchange, Turn, list[str]]]:
     """Each turn of `story` with what came out and what differs from what it promises."""
-    talk = Rehearsal(script, read, story.at.replace(tzinfo=TOKYO), is_returning=story.is_returning)
+    talk = Rehearsal(script, read, story.at.replace(tzinfo=TOKYO))
     for exchange in story.turns:
         talk.now += timedelta(minutes=exchange.later)
         if exchange.desk:
-            talk.stage = STAGES[exchange.desk]
+            talk.serve(exchange.desk)
         turn = perform(talk, exchange.they)
-        yield exchange, turn, [*_said(script, exchange, turn), *_seen(talk, exchange.staff, turn)]
+        yield exchange, turn, complaints(script, exchange, _seen(talk, turn))
 
 
 def perform(talk: Rehearsal, they: They) -> Turn:
@@ -116,15 +129,34 @@ def perform(talk: Rehearsal, they: They) -> Turn:
     if they.tap is not None:
         values = {choice.label: choice.value for choice in talk.offered}
         return talk.tap(values[they.tap])
+    if they.silence:
+        return talk.be_silent()
     if they.location is not None:
         return talk.hear(Heard(Kind.LOCATION, they.location))
     kind = next(kind for name, kind in _KINDS.items() if getattr(they, name))
     return talk.hear(Heard(kind))
 
 
-def _said(script: Script, exchange: Exchange, turn: Turn) -> Iterator[str]:
-    spoken = "\n".join(utterance.text for utterance in turn.say)
-    if exchange.we == () and turn.say:
+def complaints(script: Script, exchange: Exchange, seen: Seen) -> list[str]:
+    """Where what was seen differs from what the exchange promises."""
+    return [*_said(script, exchange, seen), *_recorded(exchange.staff, seen)]
+
+
+def _seen(talk: Rehearsal, turn: Turn) -> Seen:
+    return Seen(
+        texts=tuple(utterance.text for utterance in turn.say),
+        labels=tuple(choice.label for choice in turn.say[-1].choices) if turn.say else (),
+        numbers=tuple(line.number for utterance in turn.say for line in utterance.lines),
+        place=talk.place,
+        stage=talk.stage,
+        lead=compose(talk.script, talk.place),
+        deeds=turn.deeds,
+    )
+
+
+def _said(script: Script, exchange: Exchange, seen: Seen) -> Iterator[str]:
+    spoken = "\n".join(seen.texts)
+    if exchange.we == () and spoken:
         yield f"should be silent, said: {spoken}"
     for part in exchange.we or ():
         words = _opening_words(script, part)
@@ -133,11 +165,12 @@ def _said(script: Script, exchange: Exchange, turn: Turn) -> Iterator[str]:
     for part in exchange.not_we:
         if _opening_words(script, part) in spoken:
             yield f"should not say: {part}"
-    labels = [choice.label for choice in turn.say[-1].choices] if turn.say else []
-    if exchange.buttons is not None:
-        yield from (f"no button {label}" for label in exchange.buttons if label not in labels)
-    tels = [line.number for utterance in turn.say for line in utterance.lines]
-    yield from (f"number {number} is not shown" for number in exchange.lines if number not in tels)
+    for label in exchange.buttons or ():
+        if label not in seen.labels:
+            yield f"no button {label}"
+    for number in exchange.lines:
+        if number not in seen.numbers:
+            yield f"number {number} is not shown"
 
 
 def _opening_words(script: Script, part: str) -> str:
@@ -148,26 +181,20 @@ def _opening_words(script: Script, part: str) -> str:
     return script.scenario.texts[key].text.partition("{")[0]
 
 
-def _seen(talk: Rehearsal, staff: Staff, turn: Turn) -> Iterator[str]:
-    place = talk.place
-    facts = {
-        "stage": talk.stage,
-        "risk": place.risk,
-        "area": place.area,
-        "urgency": place.urgency,
-        "about": place.about,
-    }
-    for name, value in facts.items():
+def _recorded(staff: Staff, seen: Seen) -> Iterator[str]:
+    place = seen.place
+    for name in ("risk", "area", "urgency", "about"):
         wanted = getattr(staff, name)
-        if wanted is not None and wanted != value:
-            yield f"{name} should be {wanted}, is {value}"
+        if wanted is not None and wanted != getattr(place, name):
+            yield f"{name} should be {wanted}, is {getattr(place, name)}"
+    if staff.stage is not None and staff.stage is not seen.stage:
+        yield f"stage should be {staff.stage}, is {seen.stage}"
     for name in ("concerns", "dangers"):
         missing = set(getattr(staff, name) or ()) - set(getattr(place, name))
         if missing:
             yield f"{name} lack {', '.join(sorted(missing))}; are {', '.join(getattr(place, name))}"
     if staff.concerns == () and place.concerns:
         yield f"no concerns should be known, are {', '.join(place.concerns)}"
-    if staff.deeds is not None and set(staff.deeds) != set(turn.deeds):
-        yield f"deeds should be {list(staff.deeds)}, are {list(turn.deeds)}"
-    lead = compose(talk.script, place) if staff.lead else ""
-    yield from (f"lead lacks {part}: {lead}" for part in staff.lead if part not in lead)
+    if None not in (staff.deeds, seen.deeds) and set(staff.deeds or ()) != set(seen.deeds or ()):
+        yield f"deeds should be {list(staff.deeds or ())}, are {list(seen.deeds or ())}"
+    yield from (f"lead lacks {part}: {seen.lead}" for part in staff.lead if part not in seen.lead)

@@ -23,8 +23,18 @@ START, ASKING, ERASING, WAITING, WITH_STAFF = (
 )
 """States the step itself knows. `asking` is the row of every question."""
 
-HEARD, SMALLTALK, FOREIGN = "heard", "smalltalk", "foreign"
-"""Texts of a move that are put together from their own part of the scenario."""
+HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION = (
+    "heard",
+    "smalltalk",
+    "foreign",
+    "aside",
+    "corrected",
+    "question",
+)
+"""Texts of a move that are put together from their own part of the scenario; `question` repeats
+the one that is open."""
+
+COMPOSED = frozenset({HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION})
 
 MOST_QUESTIONS = 3
 """Promised to residents; an office may ask fewer (office.yaml), never more."""
@@ -103,6 +113,26 @@ class State(Content):
     buttons: tuple[str, ...] = ()
     hears: dict[Signal, Move] = Field(default_factory=dict)
     silent: bool = False
+
+
+class Aside(Content):
+    """A question asked in passing and the text that answers it.
+
+    `asks` are patterns (config/patterns.py); `carries` the concerns that the question itself
+    sounds like (「外国語でもいい？」), so that it is not taken for somebody's trouble.
+    """
+
+    asks: tuple[str, ...] = Field(min_length=1)
+    say: str
+    carries: tuple[str, ...] = ()
+
+
+class Corrections(Content):
+    """How people take something back: patterns after which the right thing follows (`begins`),
+    and those that only say that we were wrong (`bare`)."""
+
+    begins: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 class Remark(Content):

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.asides import asides_in, facts_put_right
 from bot.clock import say_moment, say_until
 from bot.script import Script
 from bot.signals import Signal
-from bot.table import FOREIGN, HEARD, SMALLTALK, Bubble, Question, State
+from bot.table import (
+    ASIDE,
+    CORRECTED,
+    FOREIGN,
+    HEARD,
+    QUESTION,
+    SMALLTALK,
+    Bubble,
+    Question,
+    State,
+)
 from bot.turn import Place, Situation
 from bot.utterance import Choice, Line, Utterance
 from config.hotlines import Hotline
@@ -29,6 +40,13 @@ def speak(
     """The bubble that `key` names; None where the scenario has nothing to say."""
     if key == HEARD:
         return Utterance(heard_words(script, before, after))
+    if key == ASIDE:
+        return answer_asides(script, situation, text)
+    if key == CORRECTED:
+        return Utterance(corrected_words(script, after, text))
+    if key == QUESTION:
+        question = script.scenario.question(after.state)
+        return Utterance(fill(script, question.text, situation)) if question else None
     foreign = script.scenario.foreign_for(after.language)
     if foreign and key in (FOREIGN, SMALLTALK):
         return Utterance(foreign.received if key == FOREIGN else foreign.hello)
@@ -37,6 +55,18 @@ def speak(
         return None
     lines = [line for code in bubble.lines if (line := script.hotlines.get(code))]
     return Utterance(fill(script, bubble.text, situation), lines=as_lines(lines))
+
+
+def answer_asides(script: Script, situation: Situation, text: str) -> Utterance | None:
+    """The answers to what `text` asks in passing, as one bubble; None when it asks nothing."""
+    answers = [script.scenario.texts[aside.say] for aside in asides_in(script, text)]
+    if not answers:
+        return None
+    lines = [
+        line for answer in answers for code in answer.lines if (line := script.hotlines.get(code))
+    ]
+    words = "\n".join(fill(script, answer.text, situation) for answer in answers)
+    return Utterance(words, lines=as_lines(lines))
 
 
 def names_the_hour(script: Script, key: str, situation: Situation, text: str) -> bool:
@@ -62,6 +92,7 @@ def fill(script: Script, text: str, situation: Situation) -> str:
         window=office.window,
         reader=office.reader,
         hours=office.hours_in_words,
+        place=office.place_in_words,
         when=_when(script, situation),
         opens=_opens(script, situation),
     )
@@ -88,6 +119,20 @@ def heard_words(script: Script, before: Place, after: Place) -> str:
     if after.intent is Intent.JOIN:
         return words.join.format(concerns=named)
     return words.sentences[after.about].format(concerns=named)
+
+
+def corrected_words(script: Script, after: Place, text: str) -> str:
+    """What somebody put right, by the labels of our own answers."""
+    facts = facts_put_right(script, text) or {"urgency": after.urgency or ""}
+    labels = [
+        answer.label
+        for code, value in facts.items()
+        if (question := script.scenario.question(code))
+        for answer in script.answers(question)
+        if answer.value == value
+    ]
+    words = script.scenario.heard
+    return words.corrected.format(facts=words.joiner.join(labels))
 
 
 def choices_of(script: Script, state: State, question: Question | None) -> tuple[Choice, ...]:

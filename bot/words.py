@@ -11,7 +11,8 @@ from nlp.reading import About, Danger, Intent
 class HeardWords(Content):
     """How what was heard is said back; `words` name each concern to a resident.
 
-    `sentences` go by whose trouble it is, with `{concerns}` filled in.
+    `sentences` go by whose trouble it is, with `{concerns}` filled in; `corrected` names the
+    `{facts}` that somebody put right.
     """
 
     most: int = Field(ge=1, le=6)
@@ -22,6 +23,7 @@ class HeardWords(Content):
     join: str
     nothing: str
     added: str
+    corrected: str
     words: dict[str, str]
 
 

@@ -136,12 +136,13 @@ class LineDoor(strict.Content):
 
 
 class Office(strict.Content):
-    """One municipality's window. `window` and `reader` are words that residents see."""
+    """One municipality's window. `window`, `reader` and the `…_in_words` are read by residents."""
 
     name: str
     window: str
     reader: str
     hours_in_words: str
+    place_in_words: str
     areas: tuple[Area, ...]
     hours: Hours
     limits: Limits = Limits()

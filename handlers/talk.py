@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast, get_args
 
 import click
 
 from bot import script as scripts
 from bot import stories, summary
-from bot.rehearsal import Read, Rehearsal
+from bot.rehearsal import Desk, Read, Rehearsal
 from bot.turn import Heard, Kind, Stage, Turn, pack_place
 from bot.utterance import Utterance
 from config.office import TOKYO
@@ -99,8 +100,8 @@ class _Player:
             case "/later" if rest.isdecimal():
                 self._talk.now += timedelta(minutes=int(rest))
                 click.echo(f"  {self._local()}")
-            case "/desk" if rest in stories.STAGES:
-                self._talk.stage = stories.STAGES[rest]
+            case "/desk" if rest in get_args(Desk):
+                self._talk.serve(cast("Desk", rest))
                 click.echo(f"  {self._talk.stage}")
             case "/reset":
                 now = self._talk.now

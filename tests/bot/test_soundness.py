@@ -36,6 +36,8 @@ BREAKS = [
     ("  done: {say: [handed_over, until_then], go: waiting}", "  done: {go: ended}", "done does"),
     ("  chat: |-", "  chatter: |-", "chat, the answer to small talk, is missing"),
     ("buttons: [skip, human]", "buttons: [skip, human, cake]", "state asking: no button cake"),
+    ("      - 既読(つき", "      - 既読((つき", r"ja.yaml:\d+: 既読\(\(つき.*stands alone"),
+    ("say: aside_secret", "say: aside_none", "aside_none is no text"),
     ("closed_again: 読むのは、{opens}", "closed_again: 読むのは、{hours}", "{hours} is no place"),
 ]
 

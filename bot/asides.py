@@ -1,0 +1,62 @@
+"""What is said beside the matter: questions in passing, and words that put something right."""
+
+from __future__ import annotations
+
+from bot.limits import graphemes
+from bot.passages import found_in, rest_after
+from bot.questions import answer_in
+from bot.script import Script
+from bot.table import Aside
+from bot.turn import Heard, Kind
+from nlp.reading import Intent, Risk
+
+MOST = 2
+"""Questions in passing answered at once; whoever asks more reads the first answers."""
+
+_OTHER_WISHES = (Intent.ERASE, Intent.STOP, Intent.HUMAN, Intent.JOIN)
+
+
+def asides_in(script: Script, text: str) -> tuple[Aside, ...]:
+    """The questions in passing that `text` asks, at most `MOST`, each answer once."""
+    found = {aside.say: aside for aside in script.scenario.asides if found_in(aside.asks, text)}
+    return tuple(found.values())[:MOST]
+
+
+def is_only_aside(script: Script, heard: Heard) -> bool:
+    """True for a short text that asks something in passing and tells no trouble."""
+    reading = heard.reading
+    if heard.kind is not Kind.TEXT or reading is None or reading.intent in _OTHER_WISHES:
+        return False
+    if reading.risk is not Risk.NONE or graphemes(heard.text) > script.scenario.aside_text:
+        return False
+    asides = asides_in(script, heard.text)
+    carried = {code for aside in asides for code in aside.carries}
+    return bool(asides) and set(reading.concerns) <= carried
+
+
+def is_correction(script: Script, text: str) -> bool:
+    """True for a short text that takes something back and goes on (「ちがう、弟のこと」)."""
+    return _put_right(script, text) is not None
+
+
+def facts_put_right(script: Script, text: str) -> dict[str, str]:
+    """The answers, by question, that a correction holds; empty when it corrects no fact of ours."""
+    right = _put_right(script, text)
+    if not right:
+        return {}
+    answers = {
+        question.code: answer_in(script, question, right, is_asked=True)
+        for question in script.scenario.questions
+    }
+    return {code: value for code, value in answers.items() if value}
+
+
+def is_bare_no(script: Script, text: str) -> bool:
+    """True for a text that says only that we were wrong."""
+    return found_in(script.scenario.corrections.bare, text)
+
+
+def _put_right(script: Script, text: str) -> str | None:
+    if graphemes(text) > 2 * script.scenario.short_text:
+        return None
+    return rest_after(script.scenario.corrections.begins, text)
