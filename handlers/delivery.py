@@ -11,7 +11,7 @@ from handlers.doors import Doors
 from handlers.wiring import System
 from intake import leases, parcels
 from intake.delivery import Answer, Fate, is_doubtful, judge
-from intake.models import Address, Delivery, Parcel, ParcelState
+from intake.models import Address, Delivery, Parcel, ParcelState, Posting, Way
 from intake.parcels import Sendable
 
 log = structlog.get_logger()
@@ -54,10 +54,8 @@ def _deliver_next(system: System, doors: Doors, contact_id: int, name: str, hold
         now = system.clock()
         if not leases.extend(session, name, holder, now):
             return False
-        parcel = parcels.open_parcel(session, contact_id)
+        parcel = _choose(session, doors, contact_id, now)
         if parcel is None:
-            parcel = _pack(session, doors, contact_id, now)
-        if parcel is None or parcel.due_at > now:
             return False
         door = doors[session.get_one(Address, parcel.address_id).door]
         sendable = parcels.start_attempt(session, parcel)
@@ -66,12 +64,22 @@ def _deliver_next(system: System, doors: Doors, contact_id: int, name: str, hold
     return True
 
 
-def _pack(session: Session, doors: Doors, contact_id: int, now: datetime) -> Parcel | None:
-    code = parcels.next_door(session, contact_id)
-    if code is None:
+def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> Parcel | None:
+    """The parcel to try now. Order is kept: a parcel that is stuck holds up what comes after it,
+    but never help in danger."""
+    is_one_open = parcels.is_one_open(session, contact_id)
+    if is_one_open and (urgent := parcels.urgent(session, contact_id)):
+        return _pack(session, doors, urgent, now)
+    if is_one_open:
+        return parcels.due(session, contact_id, now)
+    return _pack(session, doors, parcels.waiting(session, contact_id), now)
+
+
+def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime) -> Parcel | None:
+    if not waiting:
         return None
-    door = doors[code]
-    return parcels.pack(session, contact_id, door.count, door.room, now)
+    door = doors[session.get_one(Address, waiting[0].address_id).door]
+    return parcels.pack(session, waiting, door.count, door.room, now)
 
 
 def _record(system: System, sendable: Sendable, answer: Answer) -> None:
@@ -89,6 +97,8 @@ def _record(system: System, sendable: Sendable, answer: Answer) -> None:
         parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
         parcel.is_calling = False
         parcel.error = None if answer is Answer.ACCEPTED else str(answer)
+        if fate is Fate.UNCERTAIN and parcels.is_urgent(session, parcel):
+            fate = Fate.REPACK if parcel.way is Way.REPLY else fate
         if fate is Fate.RETRY:
             parcel.due_at = now + wait
             return

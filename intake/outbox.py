@@ -34,6 +34,7 @@ def post(
     *,
     staff: Staff | None = None,
     is_worth_push: bool = True,
+    is_urgent: bool = False,
 ) -> Message:
     """Writes the bubble into the conversation and plans its delivery."""
     message = Message(
@@ -56,6 +57,7 @@ def post(
             address_id=conversation.address_id,
             message_id=message.id,
             is_worth_push=is_worth_push,
+            is_urgent=is_urgent,
             created_at=at,
         )
     )

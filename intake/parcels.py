@@ -38,37 +38,43 @@ class Sendable:
     utterances: tuple[Utterance, ...]
 
 
-def open_parcel(session: Session, contact_id: int) -> Parcel | None:
-    """The contact's parcel that is on its way; nothing else leaves before its fate is known."""
+def due(session: Session, contact_id: int, now: datetime) -> Parcel | None:
+    """The contact's parcel whose next attempt is due, the oldest first."""
     return session.scalar(
         select(Parcel)
-        .where(Parcel.contact_id == contact_id, Parcel.state == ParcelState.TRYING)
+        .where(*_trying(contact_id), Parcel.due_at <= now)
         .order_by(Parcel.id)
         .limit(1)
     )
 
 
-def next_door(session: Session, contact_id: int) -> str | None:
-    """The door by which the contact's next message leaves, None when nothing waits."""
-    return session.scalar(
-        select(Address.door)
-        .join(Posting, Posting.address_id == Address.id)
-        .where(*_unpacked(contact_id))
-        .order_by(Posting.id)
-        .limit(1)
-    )
+def is_one_open(session: Session, contact_id: int) -> bool:
+    """True while a parcel is on its way: what comes after it waits, so that order is kept."""
+    return bool(session.scalar(select(exists().where(*_trying(contact_id)))))
+
+
+def _trying(contact_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Parcel.contact_id == contact_id, Parcel.state == ParcelState.TRYING)
+
+
+def waiting(session: Session, contact_id: int) -> list[Posting]:
+    """What waits in the outbox for this contact, in order."""
+    return list(session.scalars(select(Posting).where(*_unpacked(contact_id)).order_by(Posting.id)))
+
+
+def urgent(session: Session, contact_id: int) -> list[Posting]:
+    """Of what waits, the help in danger: it leaves although another parcel is stuck."""
+    return [posting for posting in waiting(session, contact_id) if posting.is_urgent]
 
 
 def is_due(session: Session, contact_id: int, now: datetime) -> bool:
     """True when something could leave now. What the month's limit holds does not count."""
-    parcel = open_parcel(session, contact_id)
-    if parcel is not None:
-        return parcel.due_at <= now
-    return bool(
-        session.scalar(
-            select(exists().where(*_unpacked(contact_id), Posting.state == Delivery.PENDING))
-        )
-    )
+    if due(session, contact_id, now):
+        return True
+    pending = [row for row in waiting(session, contact_id) if row.state is Delivery.PENDING]
+    if is_one_open(session, contact_id):
+        return any(posting.is_urgent for posting in pending)
+    return bool(pending)
 
 
 def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -80,19 +86,21 @@ def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def pack(
-    session: Session, contact_id: int, count: Callable[[Utterance], int], room: int, now: datetime
+    session: Session,
+    waiting: list[Posting],
+    count: Callable[[Utterance], int],
+    room: int,
+    now: datetime,
 ) -> Parcel | None:
-    """Packs what is next for this contact: on a young reply token, else as a push.
+    """Packs the first of `waiting` for one call: on a young reply token, else as a push.
 
     `count` is how many of the door's messages an utterance needs, `room` how many one call
     carries. Without a token, what is not worth a counted message expires and what the month's
     limit holds keeps waiting. None when nothing can leave.
     """
-    waiting = list(
-        session.scalars(select(Posting).where(*_unpacked(contact_id)).order_by(Posting.id))
-    )
     if not waiting:
         return None
+    contact_id = waiting[0].contact_id
     address_id = waiting[0].address_id
     token = _young_token(session, address_id, now)
     if token is None:
@@ -184,6 +192,11 @@ def token_age(session: Session, parcel: Parcel, now: datetime) -> timedelta | No
     if parcel.token_id is None:
         return None
     return now - session.get_one(ReplyToken, parcel.token_id).received_at
+
+
+def is_urgent(session: Session, parcel: Parcel) -> bool:
+    """True when the parcel carries help in danger."""
+    return any(posting.is_urgent for posting in _postings(session, parcel))
 
 
 def finish(

@@ -179,7 +179,15 @@ def follow(
     _place(conversation, script, turn.place)
     worth = bool(turn.deeds) or bool(turn.place.concerns) or turn.place.intent not in SMALL_INTENTS
     for utterance in () if is_silent else turn.say:
-        outbox.post(session, conversation, utterance, Author.BOT, now, is_worth_push=worth)
+        outbox.post(
+            session,
+            conversation,
+            utterance,
+            Author.BOT,
+            now,
+            is_worth_push=worth,
+            is_urgent=Deed.ALARM in turn.deeds,
+        )
     _do(session, script, conversation, turn, now)
     changes.note(session, "message", conversation, now)
 

@@ -42,6 +42,9 @@ class Posting(Base):
     state: Mapped[Delivery] = mapped_column(coded(Delivery), default=Delivery.PENDING)
     # False: rather unsaid than paid for (a greeting whose reply token has gone stale).
     is_worth_push: Mapped[bool]
+    # True for help in danger: it waits behind no parcel that is stuck, and is rather said twice
+    # than not at all.
+    is_urgent: Mapped[bool] = mapped_column(default=False)
     parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcels.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

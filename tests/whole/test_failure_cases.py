@@ -260,3 +260,23 @@ def test_events_that_overtook_one_another_are_read_in_the_order_they_were_writte
     town.platform.write(user, RENT)
     town.settle()
     assert written(town) == ["家のことで", RENT]
+
+
+def test_help_in_danger_waits_behind_no_stuck_parcel(town: Town) -> None:
+    user = town.friend()
+    deliver_webhook(town, user, RENT)
+    town.clock.forward(minutes=5)
+    town.platform.faults.add("push", "error", times=None)
+    town.settle()
+    assert last_parcel(town).way is Way.PUSH
+    town.write(user, "死にたい。薬をためてある")
+    assert any("tel:119" in text for text in town.heard(user))
+
+
+def test_help_in_danger_is_rather_said_twice_than_not_at_all(town: Town) -> None:
+    user = town.friend()
+    town.platform.faults.add("reply", "refuse", times=None)
+    town.write(user, "死にたい。薬をためてある")
+    pass_time(town, 120)
+    assert any("tel:119" in text for text in town.heard(user))
+    assert last_parcel(town).way is Way.PUSH

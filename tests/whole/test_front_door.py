@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.turn import Stage
 from intake import conversations, holding, staff
@@ -287,3 +287,19 @@ def _arrivals(town: Town) -> list[Arrival]:
 def _unreachable(town: Town) -> bool:
     with town.system.reading() as session:
         return any(address.unreachable_at for address in session.scalars(select(Address)))
+
+
+def test_one_persons_trouble_in_the_sweep_holds_up_nobody_else(town: Town) -> None:
+    troubled, other = town.friend(), town.friend()
+    for user in (troubled, other):
+        town.platform.write(user, "家賃が払えません")
+    town.platform.deliver_due()
+    town.system.redis.flushall()
+    first = _arrivals(town)[-2].contact_id
+    with town.system.transaction() as session:
+        # A contact whose row is torn: every attempt to attend it raises.
+        session.execute(update(Address).where(Address.contact_id == first).values(address=""))
+        session.execute(update(Arrival).where(Arrival.contact_id == first).values(address_id=None))
+    town.clock.forward(seconds=5)
+    town.sweep()
+    assert [text for text in town.heard(other) if "生活費" in text]

@@ -586,6 +586,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("is_worth_push", sa.Boolean(), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
