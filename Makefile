@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Build isolation would fetch build tools outside the lock: they are installed from it first.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation
 
-.PHONY: run test check lint lock clean help
+.PHONY: run test install lint lock clean help
 
 help:  ## list these words
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,8 @@ test: $(VENV)/dev.stamp  ## every check and every test
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest
+
+install: $(VENV)/run.stamp  ## what production needs, locked and hash-checked
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy, mending what can be mended
 	@$(BIN)/python -m ruff check --fix . ; $(BIN)/python -m ruff format . ; $(BIN)/python -m mypy

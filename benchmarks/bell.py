@@ -21,7 +21,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from handlers.bells import open_queue
+from handlers.bells import open_queues
 from handlers.embedded_redis import EmbeddedRedis
 
 
@@ -34,7 +34,7 @@ def work(url: str) -> None:
     """The worker's process."""
     connection = Redis.from_url(url)
     SimpleWorker(
-        [open_queue(connection)],
+        list(open_queues(connection).values()),
         connection=connection,
         serializer=JSONSerializer,
         log_job_description=False,
@@ -69,7 +69,7 @@ def main() -> None:
 def measure(url: str, count: int) -> list[float]:
     """Delays in milliseconds, each bell rung when the worker is idle again."""
     connection = Redis.from_url(url)
-    queue: Queue = open_queue(connection)
+    queue: Queue = next(iter(open_queues(connection).values()))
     delays = []
     for number in range(-20, count):  # the first ones warm up
         rung = time.time()

@@ -17,7 +17,13 @@ from rq.serializers import JSONSerializer
 
 log = structlog.get_logger()
 
-QUEUE = "madoguchi"
+# Queues in the order in which a worker looks at them: while LINE hangs and deliveries pile up,
+# what was just written is still read, and danger still alarms the desk.
+QUEUES = {
+    "handlers.jobs.attend": "madoguchi-attend",
+    "handlers.jobs.deliver": "madoguchi-deliver",
+    "handlers.jobs.fetch": "madoguchi-fetch",
+}
 CHANGES = "madoguchi:changes"
 # Seconds for which a dead Redis is left alone, so that it slows no request down.
 REST = 3.0
@@ -35,9 +41,12 @@ def connect_worker(url: str) -> Redis:
     return Redis.from_url(url, socket_connect_timeout=2)
 
 
-def open_queue(redis: Redis) -> Queue:
-    """The one queue of jobs; JSON arguments, no pickle."""
-    return Queue(QUEUE, connection=redis, serializer=JSONSerializer)
+def open_queues(redis: Redis) -> dict[str, Queue]:
+    """The queue of each job, the most pressing first; JSON arguments, no pickle."""
+    return {
+        job: Queue(name, connection=redis, serializer=JSONSerializer)
+        for job, name in QUEUES.items()
+    }
 
 
 class Bells:
@@ -45,7 +54,7 @@ class Bells:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._queue = open_queue(redis)
+        self._queues = open_queues(redis)
         self._silent_until = 0.0
 
     def ring(
@@ -57,16 +66,19 @@ class Bells:
         is_changed: bool = False,
     ) -> None:
         """One job a row and purpose, and one word to the live pages."""
-        jobs = [
-            *(("handlers.jobs.attend", contact_id) for contact_id in attend),
-            *(("handlers.jobs.deliver", contact_id) for contact_id in deliver),
-            *(("handlers.jobs.fetch", media_id) for media_id in fetch),
-        ]
-        if not (jobs or is_changed) or time.monotonic() < self._silent_until:
+        wanted = {
+            "handlers.jobs.attend": list(attend),
+            "handlers.jobs.deliver": list(deliver),
+            "handlers.jobs.fetch": list(fetch),
+        }
+        if not (any(wanted.values()) or is_changed) or time.monotonic() < self._silent_until:
             return
         try:
             with self._redis.pipeline(transaction=False) as pipeline:
-                self._queue.enqueue_many([_job(*job) for job in jobs], pipeline=pipeline)
+                for job, row_ids in wanted.items():
+                    if row_ids:
+                        data = [_job(job, row_id) for row_id in row_ids]
+                        self._queues[job].enqueue_many(data, pipeline=pipeline)
                 if is_changed:
                     pipeline.publish(CHANGES, "")
                 pipeline.execute()

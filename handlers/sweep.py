@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, inbox, media, outbox, reception
+from intake import changes, inbox, logins, media, outbox
 
 log = structlog.get_logger()
 
 # What a worker has not begun after so many rounds was not rung for, or its worker died.
 ROUNDS_OF_PATIENCE = 1.5
+HANDS = 8
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
@@ -44,14 +46,22 @@ def sweep(bench: Bench) -> None:
     with system.reading() as session:
         unattended = inbox.overdue(session, before, now)
         unsent = outbox.overdue(session, before, now)
-        silent = reception.fallen_silent(session, now)
+        silent = followups.fallen_silent(session, now)
+        unread = followups.due(session, now)
         unfetched = media.overdue(session, now)
-    for contact_id in unattended:
-        _alone("attend", contact_id, attendance.attend, system, bench.doors, bench.reader)
-    for contact_id in unsent:
-        _alone("deliver", contact_id, delivery.deliver, system, bench.doors)
+    # Side by side, so that a call which LINE does not answer holds up nobody else's.
+    with ThreadPoolExecutor(HANDS) as hands:
+        for contact_id in unattended:
+            hands.submit(
+                _alone, "attend", contact_id, attendance.attend, system, bench.doors, bench.reader
+            )
+    with ThreadPoolExecutor(HANDS) as hands:
+        for contact_id in unsent:
+            hands.submit(_alone, "deliver", contact_id, delivery.deliver, system, bench.doors)
     for conversation_id in silent:
         _alone("fall_silent", conversation_id, attendance.fall_silent, system)
+    for conversation_id in unread:
+        _alone("say_word", conversation_id, attendance.say_word, system)
     for media_id in unfetched:
         bench.fetch(media_id)
 
@@ -71,7 +81,8 @@ def tidy(bench: Bench) -> None:
         changes.prune(session, now)
         outbox.forget_tokens(session, now)
         outbox.release_held(session, _month_start(now))
-        reception.close_empty(session, now)
+        followups.close_empty(session, now)
+        logins.prune(session, now)
     _erase_old_media(bench, now)
 
 

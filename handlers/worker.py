@@ -44,7 +44,7 @@ def work(system: System) -> None:
     while not stop.is_set():
         try:
             worker = SimpleWorker(
-                [bells.open_queue(system.redis)],
+                list(bells.open_queues(system.redis).values()),
                 connection=bells.connect_worker(system.settings.redis_url),
                 serializer=JSONSerializer,
                 log_job_description=False,

@@ -24,6 +24,8 @@ def config() -> Config:
 def migrate(engine: Engine) -> None:
     """Brings the database to the newest revision. Safe to repeat."""
     settings = config()
+    if engine.url.get_backend_name() == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with engine.begin() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")

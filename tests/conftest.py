@@ -12,7 +12,7 @@ from redis import Redis
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.embedded_redis import EmbeddedRedis
+from handlers.embedded_redis import EmbeddedRedis, NoRedisError
 from intake import schema
 from intake.database import open_engine
 from intake.models import Base
@@ -86,7 +86,10 @@ def _empty(engine: Engine) -> None:
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Redis server of this test process."""
     server = EmbeddedRedis(tmp_path_factory.mktemp("redis"))
-    server.start()
+    try:
+        server.start()
+    except NoRedisError:
+        missing("a Redis server")
     yield server.url
     server.stop()
 

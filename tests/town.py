@@ -23,6 +23,7 @@ from bot.turn import Stage
 from config import settings
 from handlers import jobs, sweep, wiring
 from handlers.app import create_app
+from handlers.bells import open_queues
 from handlers.jobs import Bench
 from handlers.line.sender import LineDoor
 from handlers.simulator import Platform
@@ -105,15 +106,13 @@ class Town:
 
     def work(self) -> int:
         """Runs the jobs whose bells have rung; how many."""
-        from handlers.bells import open_queue
-
-        queue = open_queue(self.system.redis)
         done = 0
-        while job_id := self.system.redis.lpop(queue.key):
-            job = queue.fetch_job(job_id.decode())
-            assert job is not None
-            getattr(jobs, str(job.func_name).removeprefix("handlers.jobs."))(*job.args)
-            done += 1
+        for name, queue in open_queues(self.system.redis).items():
+            while job_id := self.system.redis.lpop(queue.key):
+                job = queue.fetch_job(job_id.decode())
+                assert job is not None
+                getattr(jobs, name.removeprefix("handlers.jobs."))(*job.args)
+                done += 1
         return done
 
     def sweep(self) -> None:
