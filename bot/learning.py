@@ -38,7 +38,8 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
     if heard.reading:
         is_asked = asked is not None and asked.code == "about"
         is_named = is_asked or is_correction(script, heard.text)
-        place = _read(place, heard.reading, is_about_named=is_named)
+        language = heard.reading.language if heard.kind is Kind.TEXT else place.language
+        place = replace(_read(place, heard.reading, is_about_named=is_named), language=language)
     if heard.kind in _MEDIA:
         place = replace(place, seen=_with(place.seen, heard.kind.value))
     if heard.text:
@@ -113,7 +114,6 @@ def _read(place: Place, reading: Reading, *, is_about_named: bool) -> Place:
         risk=max(place.risk, reading.risk, key=lambda risk: risk.rank),
         about=reading.about if is_answer or is_first else place.about,
         intent=_stronger(place.intent, reading.intent),
-        language=reading.language,
         seen=seen,
     )
 

@@ -16,6 +16,9 @@ from intake.models import Arrival
 
 log = structlog.get_logger()
 
+# What is read: words, and the feeling of a sticker in words.
+_READ = (Kind.TEXT, Kind.STICKER)
+
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -88,7 +91,7 @@ def _read(
 ) -> nlp.Reading | None:
     """The reading takes its time outside of the transaction that writes."""
     said = each.incoming
-    if not isinstance(said, Said) or said.kind is not Kind.TEXT:
+    if not isinstance(said, Said) or said.kind not in _READ or not said.text:
         return None
     with system.reading() as session:
         if said.message_id and erasure.is_unsent(session, each.door, said.message_id):

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from bot.turn import Kind
+from config.line import LineWords
 from intake.incoming import Attachment, Ignored, Incoming, Left, Said, TookBack
 
 _KINDS = {
@@ -22,14 +23,14 @@ _WITH_CONTENT = (Kind.IMAGE, Kind.VIDEO, Kind.AUDIO, Kind.FILE)
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
-def translate(payload: str) -> Incoming:
-    """What the event of `payload` (JSON as stored) comes down to."""
+def translate(payload: str, words: LineWords) -> Incoming:
+    """What the event of `payload` (JSON as stored) comes down to; `words` know stickers."""
     event = json.loads(payload)
     if not isinstance(event, dict):
         return Ignored("malformed")
     match event.get("type"):
         case "message":
-            return _message(event)
+            return _message(event, words)
         case "postback":
             return _postback(event)
         case "follow":
@@ -43,7 +44,7 @@ def translate(payload: str) -> Incoming:
             return Ignored("unknown_type")
 
 
-def _message(event: dict[str, Any]) -> Incoming:
+def _message(event: dict[str, Any], words: LineWords) -> Incoming:
     message = _part(event, "message")
     kind = _KINDS.get(str(message.get("type")), Kind.OTHER)
     text = ""
@@ -52,10 +53,11 @@ def _message(event: dict[str, Any]) -> Incoming:
     elif kind is Kind.LOCATION:
         text = " ".join(filter(None, (_clean(message.get(key)) for key in ("title", "address"))))
     elif kind is Kind.STICKER:
-        keywords = message.get("keywords")
-        text = _clean(message.get("text")) or (
-            " ".join(_clean(word) for word in keywords) if isinstance(keywords, list) else ""
-        )
+        text = _clean(message.get("text"))
+        if text:  # a message sticker carries words of the sender's own
+            kind = Kind.TEXT
+        else:
+            text = words.feeling(_words(message.get("keywords")))
     elif kind is Kind.FILE:
         text = _clean(message.get("fileName"))
     return _said(
@@ -101,6 +103,10 @@ def _said(
         is_silent=is_standby,
         attachment=attachment,
     )
+
+
+def _words(keywords: object) -> list[str]:
+    return [_clean(word) for word in keywords] if isinstance(keywords, list) else []
 
 
 def _part(event: dict[str, Any], key: str) -> dict[str, Any]:

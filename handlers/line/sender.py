@@ -63,7 +63,7 @@ class LineDoor:
 
     def translate(self, payload: str) -> Incoming:
         """What the stored event comes down to."""
-        return events.translate(payload)
+        return events.translate(payload, self._words)
 
     def count(self, utterance: Utterance) -> int:
         """How many LINE messages the utterance becomes."""

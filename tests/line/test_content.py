@@ -75,7 +75,7 @@ def test_nobody_is_followed_elsewhere(line: Line) -> None:
 
 def test_a_stream_that_breaks_off_is_no_photo(line: Line) -> None:
     line.answer = lambda: Response(iter([b"half"]), headers={"Content-Length": "9"})
-    with pytest.raises(Unfetched, match="IncompleteRead|ProtocolError"):
+    with pytest.raises(Unfetched, match=r"IncompleteRead|ProtocolError"):
         fetch(line)
 
 

@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.turn import Kind
+from config import line
+from config.settings import SAMPLE_CONTENT
 from handlers.line.events import translate
 from intake.incoming import Ignored, Left, Said, TookBack
 
+WORDS = line.load(SAMPLE_CONTENT)
+
 
 def told(**event: Any) -> Any:
-    return translate(json.dumps(event))
+    return translate(json.dumps(event), WORDS)
 
 
 def message(**fields: Any) -> Any:
@@ -30,9 +34,11 @@ def test_a_text_is_said_with_its_token() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind", "text"),
     [
-        ({"type": "sticker", "keywords": ["sad", "cry"]}, Kind.STICKER, "sad cry"),
-        ({"type": "sticker", "text": "ありがとう", "keywords": ["x"]}, Kind.STICKER, "ありがとう"),
+        ({"type": "sticker", "keywords": ["cony", "Sad", "cry"]}, Kind.STICKER, "つらい、かなしい"),
+        ({"type": "sticker", "text": "ありがとう", "keywords": ["x"]}, Kind.TEXT, "ありがとう"),
         ({"type": "sticker"}, Kind.STICKER, ""),
+        ({"type": "sticker", "keywords": ["brown", 7]}, Kind.STICKER, ""),
+        ({"type": "sticker", "keywords": {"sad": 1}}, Kind.STICKER, ""),
         ({"type": "image"}, Kind.IMAGE, ""),
         ({"type": "audio"}, Kind.AUDIO, ""),
         ({"type": "video"}, Kind.VIDEO, ""),

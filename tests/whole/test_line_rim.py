@@ -203,3 +203,37 @@ def test_fetching_leaves_no_id_of_theirs_in_the_log(
     assert "media_not_fetched" in said.out + said.err
     assert message not in said.out + said.err
     assert user not in said.out + said.err
+
+
+def test_a_sticker_is_taken_by_its_meaning_and_answered_warmly(town: Town) -> None:
+    user = town.friend()
+    town.platform.send_sticker(user, "11538", "51626531", keywords=["cony", "泣く", "つらい"])
+    town.settle()
+    assert town.messages()[-2].text == "つらい、かなしい"
+    assert "スタンプ" in town.heard(user)[-1]
+
+
+def test_who_sends_a_sad_sticker_and_falls_silent_is_seen_by_a_person(town: Town) -> None:
+    user = town.friend()
+    town.platform.send_sticker(user, "11538", "51626531", keywords=["泣く"])
+    town.settle()
+    town.clock.forward(hours=1)
+    town.sweep()
+    assert len(town.waiting()) == 1
+
+
+def test_a_sticker_changes_nobodys_language(town: Town) -> None:
+    user = town.friend()
+    town.write(user, "I lost my job and I can not pay the rent this month, please help me")
+    spoken = town.conversation().language
+    assert spoken != "ja"
+    town.platform.send_sticker(user, "11538", "51626531", keywords=["sad"])
+    town.settle()
+    assert town.conversation().language == spoken
+
+
+def test_the_words_on_a_message_sticker_are_read_like_any_others(town: Town) -> None:
+    user = town.friend()
+    town.platform.send_sticker(user, "1", "2", keywords=["smile"], text="もう死にたい")
+    town.settle()
+    assert town.conversation().alarm_at is not None
