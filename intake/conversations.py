@@ -38,6 +38,17 @@ def open_one(session: Session, contact_id: int) -> Conversation | None:
     )
 
 
+def hold_open_one(session: Session, contact_id: int) -> Conversation | None:
+    """The same, locked until the transaction ends: a claim by staff comes before or after what
+    follows here, never in between."""
+    return session.scalar(
+        select(Conversation)
+        .where(Conversation.contact_id == contact_id, Conversation.stage != Stage.CLOSED)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
 def last_closed(session: Session, contact_id: int) -> Conversation | None:
     """The contact's most recently closed conversation."""
     return session.scalar(
