@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
 
+from bot.person import Person, person_of
 from bot.script import Script
 from bot.table import ERASING, WAITING, WITH_STAFF
 from bot.turn import Deed, Place, Situation, Stage, Turn
 from bot.utterance import Utterance
 from bot.wording import as_lines, choices_of, fill
-from nlp.reading import About, Danger, Reading, Risk
+from config.hotlines import Hotline
+from nlp.reading import Danger, Reading, Risk
 
 
 def answer_danger(
@@ -26,9 +28,7 @@ def answer_danger(
     is_again = _is_again(script, before, reading, situation)
     is_foreign = script.scenario.foreign_for(after.language) is not None
     is_short = is_again or is_foreign
-    lines = script.hotlines.for_dangers(
-        kinds, situation.now, risk=reading.risk, age=_age(script, after)
-    )
+    lines = lines_for(script, after, kinds, reading.risk, situation)
     text = _words(script, after, kinds[0], reading.risk, situation, is_again)
     bubbles = [Utterance(text, lines=as_lines(lines))]
     if not is_short:
@@ -38,6 +38,19 @@ def answer_danger(
     bubbles[-1] = replace(bubbles[-1], choices=choices)
     place = replace(after, state=_state(before, situation), before="", alarmed_at=situation.now)
     return Turn(place, tuple(bubbles), _deeds(situation, is_short))
+
+
+def lines_for(
+    script: Script, place: Place, kinds: Iterable[Danger], risk: Risk, situation: Situation
+) -> tuple[Hotline, ...]:
+    """The numbers for these dangers that answer now, for the person who writes."""
+    is_minor = person_of(script, place) is Person.MINOR
+    return script.hotlines.for_dangers(
+        tuple(kinds) or (Danger.OTHER,),
+        situation.now,
+        risk=risk,
+        age="child" if is_minor else "adult",
+    )
 
 
 def _deeds(situation: Situation, is_short: bool) -> tuple[Deed, ...]:
@@ -88,7 +101,11 @@ def _words(
     words = scenario.danger.kinds[kind]
     if is_again:
         return fill(script, words.again or scenario.danger.again, situation)
-    return fill(script, words.now if risk is Risk.EMERGENCY else words.soon, situation)
+    part = "now" if risk is Risk.EMERGENCY else "soon"
+    own = getattr(words, part)
+    person = person_of(script, after)
+    theirs = "" if person is Person.SELF else getattr(getattr(words, person.value), part)
+    return fill(script, theirs or own, situation)
 
 
 def _afterwards(script: Script, situation: Situation) -> str:
@@ -96,9 +113,3 @@ def _afterwards(script: Script, situation: Situation) -> str:
     if situation.stage is Stage.WITH_STAFF:
         return words.with_staff
     return words.open if situation.is_open else words.closed
-
-
-def _age(script: Script, after: Place) -> Literal["child", "adult"]:
-    own = after.about in (About.SELF, About.UNKNOWN)
-    is_child = own and set(after.concerns) & set(script.scenario.danger.child_concerns)
-    return "child" if is_child else "adult"

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.asides import facts_put_right, is_bare_no, is_correction, is_only_aside
 from bot.limits import graphemes
+from bot.person import says_minor
 from bot.questions import answer_in, is_known, is_remark
 from bot.script import Script
 from bot.table import Question
@@ -46,6 +47,8 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
         place = _named(script, place, heard.text, asked)
         for code, value in facts_put_right(script, heard.text).items():
             place = _with_fact(place, code, value)
+        if says_minor(script, heard.text):
+            place = replace(place, is_minor=True)
         if _says_something(script, heard):
             place = replace(place, seen=_with(place.seen, "words"))
     return place

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from bot.dialogue import step
+from bot.followups import follow_up, may_push, next_word_at
 from bot.script import Script
 from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
 from bot.utterance import Choice
 from config.hours import opening
 from nlp.reading import Context, Reading
 
-Desk = Literal["take", "give_back", "close"]
+Desk = Literal["open", "take", "give_back", "close"]
 """What staff may do between two arrivals."""
 
 _STAGES: dict[Desk, Stage] = {
@@ -39,6 +40,9 @@ class Rehearsal:
     offered: tuple[Choice, ...] = ()
     _earlier: list[str] = field(default_factory=list)
     _told_until: datetime | None = None
+    _is_unopened: bool = False
+    _words: int = 0
+    _word_at: datetime | None = None
 
     def write(self, text: str) -> Turn:
         """What follows from a text, read as it would be."""
@@ -54,37 +58,61 @@ class Rehearsal:
 
     def serve(self, desk: Desk) -> None:
         """Staff do something with the talk."""
-        self.stage = _STAGES[desk]
+        self.stage = _STAGES.get(desk, self.stage)
         self.is_returning = desk == "close"
+        self._is_unopened = desk == "give_back" and self._is_unopened
 
     def be_silent(self) -> Turn:
-        """What follows when the clock of the silence has run out."""
-        return self.hear(Heard(Kind.SILENCE))
+        """What follows when one of the clocks has run out."""
+        if self.stage in (Stage.WITH_BOT, Stage.CLOSED):
+            return self.hear(Heard(Kind.SILENCE))
+        if self._word_at is None or self._word_at > self.now:
+            return Turn(self.place)
+        self._word_at = None
+        if not may_push(self.script, is_alarmed=self.place.risk.is_danger):
+            return Turn(self.place)  # a reply token would have gone stale by now
+        turn = follow_up(self.script, self.place, self._situation())
+        if turn.say:
+            self._words += 1
+            self._plan()
+        return self._keep(turn)
 
     def hear(self, heard: Heard) -> Turn:
         """What follows from any arrival; the memory is brought up to it."""
+        was_with_bot = self.stage in (Stage.WITH_BOT, Stage.CLOSED)
+        turn = step(self.script, self.place, heard, self._situation())
+        self.place = turn.place
+        self.is_returning = False
+        self._is_unopened = self._is_unopened or heard.kind is not Kind.SILENCE
+        if Deed.ALARM in turn.deeds or (was_with_bot and Deed.HAND_OVER in turn.deeds):
+            self._words = 0
+            self._plan()
+        return self._keep(turn)
+
+    def _situation(self) -> Situation:
         doors = opening(self.script.office, self.now)
-        situation = Situation(
+        is_told = self._told_until is not None and self._told_until > self.now
+        return Situation(
             now=self.now,
             stage=self.stage,
             is_open=doors.is_open,
             opens_at=doors.opens_at,
             closes_at=doors.closes_at,
-            tell_closed=not doors.is_open
-            and (self._told_until is None or self._told_until <= self.now),
+            tell_closed=not doors.is_open and not is_told,
             is_returning=self.is_returning,
+            is_unopened=self._is_unopened,
         )
-        turn = step(self.script, self.place, heard, situation)
-        self.place = turn.place
-        self.is_returning = False
+
+    def _plan(self) -> None:
+        self._word_at = next_word_at(
+            self.script, self._words, self.now, is_alarmed=self.place.risk.is_danger
+        )
+
+    def _keep(self, turn: Turn) -> Turn:
         if turn.say:
             self.offered = turn.say[-1].choices
-        self._do(turn, doors.opens_at)
-        return turn
-
-    def _do(self, turn: Turn, opens_at: datetime | None) -> None:
         if Deed.TOLD_CLOSED in turn.deeds:
-            self._told_until = opens_at
+            self._told_until = opening(self.script.office, self.now).opens_at
         if Deed.ERASE in turn.deeds:
             self._earlier.clear()
         if Deed.HAND_OVER in turn.deeds:
@@ -93,3 +121,4 @@ class Rehearsal:
             self.stage = Stage.CLOSED
         elif self.stage is Stage.CLOSED:
             self.stage = Stage.WITH_BOT
+        return turn

@@ -66,7 +66,7 @@ class Place:
     `state` is a state of the scenario. `asked` holds the questions already put, in order, and
     never more than three. `area` is an area code of the office or None while unknown. `seen`
     names what only a person can answer (a photo, a question …). `before` is the state to return
-    to when the resident does not erase after all.
+    to when the resident does not erase after all. `is_minor`: the writer said to be under eighteen.
     """
 
     state: str = "start"
@@ -83,6 +83,7 @@ class Place:
     language: str = "ja"
     seen: tuple[str, ...] = ()
     before: str = ""
+    is_minor: bool = False
     acknowledged_at: datetime | None = None
     alarmed_at: datetime | None = None
 
@@ -92,7 +93,8 @@ class Situation:
     """The world around this step: who holds the talk, and whether anybody is in the office.
 
     `opens_at` is the next opening when closed, `closes_at` the end of this one when open.
-    `tell_closed` is True when this closed period has not been mentioned to this person yet.
+    `tell_closed` is True when this closed period has not been mentioned to this person yet,
+    `is_unopened` when nobody on staff has seen the resident's last word.
     """
 
     now: datetime
@@ -102,6 +104,7 @@ class Situation:
     closes_at: datetime | None = None
     tell_closed: bool = False
     is_returning: bool = False
+    is_unopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,25 @@ class WhenWords(Content):
     notice: str
 
 
+class PersonWords(Content):
+    """Texts for one who writes as `minor`, about `family` or about `others`, where they differ."""
+
+    now: str = ""
+    soon: str = ""
+
+
 class DangerWords(Content):
-    """Texts of one kind of danger: `now` while a life is in danger, `soon` otherwise."""
+    """Texts of one kind of danger: `now` while a life is in danger, `soon` otherwise.
+
+    `minor`, `family` and `others` replace them by who writes (bot/person.py).
+    """
 
     now: str
     soon: str
     again: str = ""
+    minor: PersonWords = PersonWords()
+    family: PersonWords = PersonWords()
+    others: PersonWords = PersonWords()
 
 
 class NextWords(Content):
@@ -64,15 +77,27 @@ class NextWords(Content):
     with_staff: str
 
 
+class CheckBackWords(Content):
+    """What is said after minutes in which nobody on staff opened it."""
+
+    open: str
+    closed: str
+
+
 class DangerTalk(Content):
-    """Answers to danger. `order` says which kind is answered when several are named."""
+    """Answers to danger. `order` says which kind is answered when several are named.
+
+    Who writes as a minor: by `minor_says` (patterns), or by `child_concerns` of their own.
+    """
 
     again_minutes: int = Field(ge=1, le=60)
     order: tuple[Danger, ...]
     kinds: dict[Danger, DangerWords]
     again: str
     afterwards: NextWords
+    check_back: CheckBackWords
     child_concerns: tuple[str, ...] = ()
+    minor_says: tuple[str, ...] = ()
 
 
 class Foreign(Content):

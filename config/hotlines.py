@@ -67,10 +67,19 @@ class Hotline(strict.Content):
 
 
 class Picks(strict.Content):
-    """Lines of one danger, best first: `now` while a life is in danger, `soon` otherwise."""
+    """Lines of one danger, best first: `now` while a life is in danger, `soon` otherwise.
+
+    `child`: the same for one who writes as a child, where it differs.
+    """
 
     now: tuple[str, ...] = Field(min_length=1)
     soon: tuple[str, ...] = Field(min_length=1)
+    child: Picks | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every line that is named, for whomever."""
+        return (*self.now, *self.soon, *(self.child.codes if self.child else ()))
 
 
 class Hotlines(strict.Content):
@@ -85,7 +94,7 @@ class Hotlines(strict.Content):
         if len(set(codes)) != len(codes):
             raise ValueError("lines: a code is given twice")
         for danger, picks in self.dangers.items():
-            for code in (*picks.now, *picks.soon):
+            for code in picks.codes:
                 if code not in codes:
                     raise ValueError(f"dangers.{danger}: no line is called {code}")
         return self
@@ -110,6 +119,7 @@ class Hotlines(strict.Content):
         rows = []
         for kind in kinds or ("other",):
             picks = self.dangers.get(kind) or self.dangers["other"]
+            picks = (age == "child" and picks.child) or picks
             rows.append(picks.now if risk == "emergency" else picks.soon)
         codes = [code for rank in zip_longest(*rows) for code in rank if code]
         lines = [line for code in dict.fromkeys(codes) if (line := self.get(code))]

@@ -121,6 +121,25 @@ class Limits(strict.Content):
     reopening_days: int = Field(default=90, ge=0, le=3660)
 
 
+class FollowUps(strict.Content):
+    """Minutes after which somebody whom nobody has read gets a word; empty: never.
+
+    `danger_minutes` count from a danger that nobody opens, `waiting_minutes` from the hand-over.
+    A word that no free reply can carry is sent only where `…_push` allows a counted message.
+    """
+
+    danger_minutes: tuple[int, ...] = Field(default=(15, 60), max_length=2)
+    danger_push: bool = True
+    waiting_minutes: tuple[int, ...] = Field(default=(30,), max_length=1)
+    waiting_push: bool = False
+
+    @model_validator(mode="after")
+    def _each_wait_is_one(self) -> FollowUps:
+        if any(wait < 1 for wait in (*self.danger_minutes, *self.waiting_minutes)):
+            raise ValueError("minutes: at least one")
+        return self
+
+
 class Retention(strict.Content):
     """Days after which a thing is erased, counted from the close of its conversation."""
 
@@ -146,6 +165,7 @@ class Office(strict.Content):
     areas: tuple[Area, ...]
     hours: Hours
     limits: Limits = Limits()
+    follow_ups: FollowUps = FollowUps()
     retention: Retention = Retention()
     line: LineDoor = LineDoor()
 

@@ -10,7 +10,7 @@ import nlp
 from bot.turn import Kind
 from handlers.doors import Doors
 from handlers.wiring import System
-from intake import erasure, inbox, leases, reception
+from intake import erasure, followups, inbox, leases, reception
 from intake.incoming import Incoming, Said, TookBack
 from intake.models import Arrival
 
@@ -123,4 +123,10 @@ def _where(error: Exception) -> str:
 def fall_silent(system: System, conversation_id: int) -> None:
     """The clock of an unfinished talk has run out: a person should see what was told so far."""
     with system.transaction() as session:
-        reception.note_silence(session, system.script, conversation_id, system.clock())
+        followups.note_silence(session, system.script, conversation_id, system.clock())
+
+
+def say_word(system: System, conversation_id: int) -> None:
+    """Nobody has read this person for a while: they get a word, if it is still so."""
+    with system.transaction() as session:
+        followups.say_word(session, system.script, conversation_id, system.clock())

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, inbox, logins, media, outbox
+from intake import changes, followups, inbox, logins, media, outbox
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import dialogue, summary
+from bot.followups import next_word_at
 from bot.script import Script
 from bot.turn import (
     Deed,
@@ -103,7 +104,7 @@ def _hear(
 ) -> None:
     if said.message_id and erasure.is_unsent(session, arrival.door, said.message_id):
         return
-    conversation = conversations.open_one(session, address.contact_id)
+    conversation = conversations.hold_open_one(session, address.contact_id)
     is_returning = conversation is None and (
         conversations.last_closed(session, address.contact_id) is not None
     )
@@ -124,21 +125,6 @@ def _hear(
     )
     conversation.last_resident_at = now
     follow(session, script, conversation, turn, now, is_silent=said.is_silent)
-
-
-def note_silence(session: Session, script: Script, conversation_id: int, now: datetime) -> None:
-    """The person fell silent over an unfinished talk: the step says whether someone should look."""
-    conversation = session.get_one(Conversation, conversation_id)
-    if conversation.silence_due_at is None or conversation.silence_due_at > now:
-        return
-    conversation.silence_due_at = None
-    turn = dialogue.step(
-        script,
-        unpack_place(conversation.place),
-        Heard(kind=Kind.SILENCE),
-        situation(session, script, conversation, now),
-    )
-    follow(session, script, conversation, turn, now)
 
 
 def situation(
@@ -210,12 +196,14 @@ def _do(
     if Deed.ALARM in turn.deeds:
         conversation.alarm_at = now
         changes.note(session, "alarm", conversation, now)
+        _plan_word(conversation, script, now)
     if Deed.TOLD_CLOSED in turn.deeds:
         contact = session.get_one(Contact, conversation.contact_id)
         contact.closed_told_until = opening(script.office, now).opens_at
     is_with_bot = conversation.stage is Stage.WITH_BOT
     if Deed.HAND_OVER in turn.deeds and is_with_bot:
         conversations.move(session, conversation, Stage.WAITING, now)
+        _plan_word(conversation, script, now)
     elif Deed.END in turn.deeds and is_with_bot:
         conversations.close(session, conversation, Outcome.NOT_NEEDED, now)
     elif is_with_bot and turn.say:  # somebody was answered; from now on silence counts
@@ -223,25 +211,9 @@ def _do(
         conversation.silence_due_at = now + quiet
 
 
-def fallen_silent(session: Session, now: datetime) -> list[int]:
-    """Conversations whose unfinished talk has been silent for as long as the office allows."""
-    return list(
-        session.scalars(
-            select(Conversation.id)
-            .where(Conversation.silence_due_at <= now, Conversation.stage == Stage.WITH_BOT)
-            .limit(200)
-        )
+def _plan_word(conversation: Conversation, script: Script, now: datetime) -> None:
+    """From now on somebody waits to be read: when nobody does, they get a word."""
+    conversation.follow_ups = 0
+    conversation.follow_up_due_at = next_word_at(
+        script, 0, now, is_alarmed=conversation.alarm_at is not None
     )
-
-
-def close_empty(session: Session, now: datetime) -> None:
-    """Ends talks with the bot in which nothing was told: a greeting a day ago is not a case."""
-    empty = session.scalars(
-        select(Conversation).where(
-            Conversation.stage == Stage.WITH_BOT,
-            Conversation.silence_due_at.is_(None),
-            Conversation.last_resident_at < now - timedelta(days=1),
-        )
-    )
-    for conversation in empty:
-        conversations.close(session, conversation, Outcome.NOT_NEEDED, now)

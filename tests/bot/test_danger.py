@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.dialogue import step
+from bot.person import says_minor
 from bot.script import Script
 from bot.turn import Heard, Kind, Place, Situation, Stage, Turn
 from config.office import TOKYO
@@ -52,6 +53,48 @@ def test_every_danger_finds_a_number_that_answers_at_any_hour(
 def test_a_life_in_danger_sees_the_ambulance_or_the_police_first(script: Script) -> None:
     for kind in Danger:
         assert tels(cry(script, kind, risk=Risk.EMERGENCY))[0] in ("110", "119")
+
+
+@pytest.mark.parametrize(
+    ("about", "is_minor", "words"),
+    [
+        (About.SELF, False, "now"),
+        (About.SELF, True, "minor"),
+        (About.UNKNOWN, True, "minor"),
+        (About.FAMILY, True, "family"),
+        (About.NEIGHBOUR, False, "others"),
+        (About.ACQUAINTANCE, False, "others"),
+    ],
+)
+def test_the_words_fit_who_writes(script: Script, about: About, is_minor: bool, words: str) -> None:
+    place = Place(about=about, is_minor=is_minor)
+    turn = cry(script, Danger.VIOLENCE, risk=Risk.EMERGENCY, place=place)
+    kind = script.scenario.danger.kinds[Danger.VIOLENCE]
+    assert turn.say[0].text == (kind.now if words == "now" else getattr(kind, words).now)
+
+
+def test_a_minor_sees_numbers_for_children_and_a_grown_up_does_not(script: Script) -> None:
+    evening = NIGHT.replace(hour=17)
+    for kind in (Danger.SUICIDE, Danger.RUNAWAY, Danger.NO_BED, Danger.HUNGER):
+        child = tels(cry(script, kind, at=evening, place=Place(is_minor=True)))
+        adult = tels(cry(script, kind, at=evening, place=Place(about=About.SELF)))
+        assert "0120078310" in child, kind
+        assert "0120078310" not in adult, kind
+
+
+@pytest.mark.parametrize(
+    ("text", "is_minor"),
+    [
+        ("中2です。死にたい", True),
+        ("高校2年生だけど家出した", True),
+        ("15歳です", True),
+        ("息子は中2で学校に行きません", False),
+        ("45歳です", False),
+        ("中学生の娘がいます", False),
+    ],
+)
+def test_who_says_to_be_a_minor_is_believed(script: Script, text: str, is_minor: bool) -> None:
+    assert says_minor(script, text) is is_minor
 
 
 def test_the_gravest_of_two_dangers_is_answered(script: Script) -> None:

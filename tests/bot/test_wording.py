@@ -18,6 +18,9 @@ OPEN = Situation(now=datetime(2026, 11, 18, 12, 0, tzinfo=TOKYO))
 CLOSED = Situation(now=datetime(2026, 12, 29, 2, 0, tzinfo=TOKYO), is_open=False, tell_closed=True)
 
 
+PRESSING = re.compile(r"ですか。|ますか。|必ず|絶対|かならず|ぜったい|べき")
+
+
 def every_text(script: Script) -> Iterator[tuple[str, str]]:
     scenario = script.scenario
     for situation in (OPEN, CLOSED):
@@ -28,6 +31,13 @@ def every_text(script: Script) -> Iterator[tuple[str, str]]:
         for kind, words in scenario.danger.kinds.items():
             for part in ("now", "soon", "again"):
                 yield f"{kind}.{part}", fill(script, getattr(words, part), situation)
+            for person in ("minor", "family", "others"):
+                for part in ("now", "soon"):
+                    text = getattr(getattr(words, person), part)
+                    yield f"{kind}.{person}.{part}", fill(script, text, situation)
+        for part in ("open", "closed"):
+            text = getattr(scenario.danger.check_back, part)
+            yield f"check_back.{part}", fill(script, text, situation)
         for part in ("open", "closed", "with_staff"):
             text = getattr(scenario.danger.afterwards, part)
             yield f"afterwards.{part}", fill(script, text, situation)
@@ -36,6 +46,19 @@ def every_text(script: Script) -> Iterator[tuple[str, str]]:
 def test_a_bubble_holds_at_most_three_sentences(script: Script) -> None:
     long = {key: text for key, text in every_text(script) if text.count("。") > 3}
     assert not long
+
+
+def test_danger_asks_nothing_and_promises_nothing(script: Script) -> None:
+    for kind, words in script.scenario.danger.kinds.items():
+        for said in (words, words.minor, words.family, words.others):
+            for text in (said.now, said.soon):
+                assert not PRESSING.search(text), kind
+
+
+def test_a_child_is_spoken_to_plainly(script: Script) -> None:
+    for kind, words in script.scenario.danger.kinds.items():
+        for text in (words.minor.now, words.minor.soon):
+            assert "くださって" not in text, kind
 
 
 def test_nobody_is_shouted_at(script: Script) -> None:

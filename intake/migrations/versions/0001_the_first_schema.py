@@ -175,6 +175,8 @@ def upgrade() -> None:
         sa.Column("last_resident_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("silence_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_ups", sa.Integer(), nullable=False),
         sa.Column("alarm_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
@@ -222,6 +224,9 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_conversations_closed_at", ["closed_at"], unique=False)
         batch_op.create_index("ix_conversations_contact_id", ["contact_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_conversations_follow_up_due_at"), ["follow_up_due_at"], unique=False
+        )
         batch_op.create_index(
             "ix_conversations_one_open",
             ["contact_id"],
@@ -755,6 +760,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("stage != 'closed'"),
             postgresql_where=sa.text("stage != 'closed'"),
         )
+        batch_op.drop_index(batch_op.f("ix_conversations_follow_up_due_at"))
         batch_op.drop_index("ix_conversations_contact_id")
         batch_op.drop_index("ix_conversations_closed_at")
         batch_op.drop_index(
