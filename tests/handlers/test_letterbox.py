@@ -1,0 +1,71 @@
+"""Letters that come together share a commit; one that can't be stored costs no other."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from handlers.letterbox import Letterbox, NotStored
+from intake.inbox import Letter
+from intake.models import Arrival
+from tests.town import Town
+
+AT = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
+
+
+def letter(number: int, event_id: Any = None) -> Letter:
+    return Letter(event_id or f"e{number}", AT, "{}", f"U{number}")
+
+
+def stored(town: Town) -> int:
+    with town.system.reading() as session:
+        return session.scalar(select(func.count()).select_from(Arrival)) or 0
+
+
+def put_together(box: Letterbox, letters: list[Letter]) -> list[str]:
+    """Each by a thread of its own, at the same time; what went wrong, by event id."""
+    failed: list[str] = []
+    meeting = threading.Barrier(len(letters))
+
+    def put(each: Letter) -> None:
+        meeting.wait()
+        try:
+            box.put("line", [each])
+        except NotStored:
+            failed.append(str(each.event_id))
+
+    threads = [threading.Thread(target=put, args=(each,)) for each in letters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert not any(thread.is_alive() for thread in threads)
+    return failed
+
+
+def test_letters_that_come_together_share_commits(town: Town) -> None:
+    commits: list[int] = []
+    event.listen(town.system.engine, "commit", lambda _connection: commits.append(1))
+    letters = [letter(number) for number in range(24)]
+    assert put_together(Letterbox(town.system), letters) == []
+    assert stored(town) == 24
+    assert len(commits) < 24
+
+
+def test_a_letter_that_cannot_be_stored_costs_no_other(town: Town) -> None:
+    bad = letter(99, event_id={"no": "id"})
+    letters = [*(letter(number) for number in range(7)), bad]
+    assert put_together(Letterbox(town.system), letters) == [str(bad.event_id)]
+    assert stored(town) == 7
+
+
+def test_after_a_failure_the_next_letter_is_stored(town: Town) -> None:
+    box = Letterbox(town.system)
+    with pytest.raises(NotStored):
+        box.put("line", [letter(1, event_id={"no": "id"})])
+    box.put("line", [letter(2)])
+    assert stored(town) == 1
