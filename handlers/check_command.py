@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,10 +42,16 @@ def check() -> None:
     """Looks at settings, database, Redis, content and accounts; reminds of what only people can
     check. Ends with 1 when something must be mended."""
     system = wiring.build(settings_module.load(os.environ))
-    findings = list(examine(system))
+    tell(examine(system))
+
+
+def tell(findings: Iterable[Finding]) -> None:
+    """Says each finding as it is found; ends the command with 1 when one is bad."""
+    is_bad = False
     for finding in findings:
         click.echo(f"[{words().grades[finding.grade]}] {finding.text}")
-    if any(finding.grade is Grade.BAD for finding in findings):
+        is_bad = is_bad or finding.grade is Grade.BAD
+    if is_bad:
         raise SystemExit(1)
 
 

@@ -15,6 +15,7 @@ from config.strict import ContentError
 from handlers import logs
 from handlers.check_command import check
 from handlers.key_commands import keys
+from handlers.line_commands import line
 from handlers.staff_commands import staff
 from handlers.talk import talk
 
@@ -112,6 +113,7 @@ def cron() -> None:
 
 main.add_command(check)
 main.add_command(keys)
+main.add_command(line)
 main.add_command(staff)
 main.add_command(talk)
 

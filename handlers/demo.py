@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,7 @@ def _run_with(folder: Path, redis: EmbeddedRedis | None) -> int:
         try:
             if not _wait_for((web, phone), children, is_stopped):
                 return 0 if is_stopped() else 1
+            threading.Thread(target=_put_up_menu, args=(environment,), daemon=True).start()
             _announce(web, phone, made)
             return _watch({**children, **({"redis": redis.process} if redis else {})}, is_stopped)
         finally:
@@ -118,6 +120,13 @@ def _prepare(environment: dict[str, str], made: Secrets) -> None:
                 called = words().demo[name]
                 staff.add(session, login, called, role, made.password, system.clock())
     system.engine.dispose()
+
+
+def _put_up_menu(environment: dict[str, str]) -> None:
+    """The rich menu on the simulator's phones; the demo does not wait for it."""
+    command = [sys.executable, "-m", "handlers.cli", "line", "rich-menu"]
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, env=environment, stdout=quiet, stderr=quiet, timeout=30, check=False)
 
 
 def _announce(web: int, phone: int, made: Secrets) -> None:

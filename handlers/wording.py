@@ -14,6 +14,7 @@ class Words(strict.Content):
     grades: dict[str, str]
     check: dict[str, str]
     demo: dict[str, str]
+    line: dict[str, str]
 
 
 @cache

@@ -112,7 +112,7 @@ def _hear(
         conversation = conversations.begin(session, address, now)
     conversation.address_id = address.id
     heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
-    transcript.write_down(session, conversation, arrival, said, reading, now)
+    transcript.write_down(session, conversation, arrival, said, reading, now, script)
     if said.reply_token:
         outbox.keep_token(session, address, said.reply_token, arrival.received_at)
         if outbox.has_held(session, address.contact_id):

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.script import Script
 from intake import media
 from intake.crypto import vault
 from intake.incoming import Said
@@ -21,6 +22,7 @@ def write_down(
     said: Said,
     reading: Reading | None,
     now: datetime,
+    script: Script,
 ) -> None:
     """The resident's bubble, the tags that were read from it, and what is to be fetched for it."""
     message = Message(
@@ -28,7 +30,7 @@ def write_down(
         contact_id=conversation.contact_id,
         author=Author.RESIDENT,
         kind=said.kind,
-        text=_label(session, conversation, said.choice) if said.choice else said.text,
+        text=_label(session, script, conversation, said.choice) if said.choice else said.text,
         occurred_at=arrival.occurred_at,
         created_at=now,
         fingerprint=vault().fingerprint(arrival.door, said.message_id) if said.message_id else None,
@@ -82,8 +84,8 @@ def _spans(reading: Reading) -> dict[str, list[list[int | str]]]:
     return spans
 
 
-def _label(session: Session, conversation: Conversation, choice: str) -> str:
-    """What stood on the button that was tapped: the words the resident saw."""
+def _label(session: Session, script: Script, conversation: Conversation, choice: str) -> str:
+    """What stood on the button that was tapped: the words the resident saw, here or in a menu."""
     offered = session.scalars(
         select(Message)
         .where(Message.conversation_id == conversation.id, Message.author == Author.BOT)
@@ -94,4 +96,5 @@ def _label(session: Session, conversation: Conversation, choice: str) -> str:
         for button in (message.extra or {}).get("choices", ()):
             if button["value"] == choice:
                 return str(button["label"])
-    return ""
+    button = script.scenario.buttons.get(choice)
+    return button.label if button else ""

@@ -6,11 +6,8 @@ from contextlib import AbstractContextManager
 
 import structlog
 from linebot.v3.messaging import (
-    ApiClient,
     ApiException,
-    Configuration,
     Message,
-    MessagingApi,
     PushMessageRequest,
     ReplyMessageRequest,
 )
@@ -27,6 +24,7 @@ from bot.utterance import Utterance
 from config.line import LineWords
 from handlers.doors import Content
 from handlers.line import events, render
+from handlers.line.client import TIMEOUT, open_api
 from handlers.line.content import ContentHost
 from intake.delivery import Answer
 from intake.incoming import Incoming
@@ -34,9 +32,6 @@ from intake.models import Way
 from intake.parcels import Sendable
 
 log = structlog.get_logger()
-
-# Connect and read, in seconds: the SDK waits for ever by default.
-TIMEOUT = (2.0, 8.0)
 
 _BY_STATUS = {
     400: Answer.REFUSED,
@@ -55,9 +50,7 @@ class LineDoor:
     room = render.ROOM
 
     def __init__(self, base: str, access_token: str, words: LineWords) -> None:
-        configuration = Configuration(host=base, access_token=access_token)
-        configuration.retries = False
-        self._api = MessagingApi(ApiClient(configuration))
+        self._api = open_api(base, access_token)
         self._contents = ContentHost(base, access_token)
         self._words = words
 

@@ -8,11 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from config import rich_menu
+from config.settings import SAMPLE_CONTENT
 from handlers.desk.identity import COOKIE, PATH
+from handlers.line.menu import MenuShelf, compose
 from intake import logins
-from intake.models import AuditEntry, Media, MediaPiece, MediaState, Role
+from intake.models import AuditEntry, Author, Media, MediaPiece, MediaState, Role
 from tests.people import employ
-from tests.town import Town
+from tests.town import TOKEN, Town
 
 JPEG = b"\xff\xd8\xff\xe0" + b"a room full of bags" * 40
 PAGE = b"<html><script>alert(1)</script>"
@@ -237,3 +240,16 @@ def test_the_words_on_a_message_sticker_are_read_like_any_others(town: Town) -> 
     town.platform.send_sticker(user, "1", "2", keywords=["smile"], text="もう死にたい")
     town.settle()
     assert town.conversation().alarm_at is not None
+
+
+def test_a_tap_on_the_menu_is_understood_and_staff_see_its_words(town: Town) -> None:
+    menu = rich_menu.load(SAMPLE_CONTENT)
+    body = compose(menu, town.system.script.scenario)
+    list(MenuShelf(town.settings.line_api_base, TOKEN).put_up(body, menu.picture))
+    user = town.friend()
+    town.write(user, "家賃が払えません")
+    town.tap(user, "人と話す")
+    town.tap(user, "生活費のこと")
+    assert len(town.waiting()) == 1
+    written = [each.text for each in town.messages() if each.author is Author.RESIDENT]
+    assert written[-2:] == ["人と話す", "生活費のこと"]
