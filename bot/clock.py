@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.words import ClockWords
 from config.office import TOKYO
@@ -35,3 +35,13 @@ def say_until(words: ClockWords, now: datetime, at: datetime | None) -> str:
     if at and at.astimezone(TOKYO).date() == now.astimezone(TOKYO).date():
         return say_time(words, at)
     return say_moment(words, now, at)
+
+
+def say_wait(words: ClockWords, wait: timedelta) -> str:
+    """How long, rounded up to ten minutes: 「30分」, 「1時間」, 「1時間20分」."""
+    tens = -(-wait // timedelta(minutes=10))
+    hours, minutes = divmod(tens * 10, 60)
+    if not hours:
+        return words.for_minutes.format(minute=minutes)
+    pattern = words.for_both if minutes else words.for_hours
+    return pattern.format(hour=hours, minute=minutes)

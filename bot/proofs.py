@@ -18,6 +18,8 @@ ROOM = 1000
 PLACEHOLDERS = frozenset({"city", "window", "reader", "hours", "place", "when", "opens"})
 """What any text may name; the wording of each part knows its own besides."""
 
+_LASTING = ("for_minutes", "for_hours", "for_both")
+
 Complaint = tuple[tuple[int | str, ...], str]
 """Where in the file, and a sentence that names what is wrong."""
 
@@ -51,6 +53,9 @@ def _texts(scenario: Scenario) -> Iterator[Complaint]:
     for part in ("open", "closed", "closed_again", "notice"):
         text = getattr(scenario.when, part)
         yield from _text(("when", part), text, frozenset({"opens", "closes", "reader"}))
+    for part in ("ahead", "likely", "late"):
+        known = frozenset({"ahead", "wait", "opens"})
+        yield from _text(("when", part), getattr(scenario.when, part), known)
     for about, sentence in scenario.heard.sentences.items():
         yield from _text(("heard", "sentences", about), sentence, frozenset({"concerns"}))
     for part in ("neighbourly", "join", "added"):
@@ -58,7 +63,7 @@ def _texts(scenario: Scenario) -> Iterator[Complaint]:
         yield from _text(("heard", part), text, frozenset({"concerns"}))
     yield from _text(("heard", "corrected"), scenario.heard.corrected, frozenset({"facts"}))
     moment = frozenset({"weekday", "month", "day", "hour", "minute", "time"})
-    for part in ("today", "tomorrow", "later", "on_the_hour", "with_minutes"):
+    for part in ("today", "tomorrow", "later", "on_the_hour", "with_minutes", *_LASTING):
         yield from _text(("clock", part), getattr(scenario.clock, part), moment)
 
 

@@ -37,6 +37,7 @@ class Rehearsal:
     place: Place = field(default_factory=Place)
     stage: Stage = Stage.WITH_BOT
     is_returning: bool = False
+    ahead: int = 0
     offered: tuple[Choice, ...] = ()
     _earlier: list[str] = field(default_factory=list)
     _told_until: datetime | None = None
@@ -101,6 +102,7 @@ class Rehearsal:
             tell_closed=not doors.is_open and not is_told,
             is_returning=self.is_returning,
             is_unopened=self._is_unopened,
+            ahead=self.ahead,
         )
 
     def _plan(self) -> None:

@@ -72,9 +72,10 @@ class Exchange(strict.Content):
 
 
 class Story(strict.Content):
-    """A whole talk, beginning at `at` by the clock of Japan."""
+    """A whole talk, beginning at `at` by the clock of Japan, while `ahead` others wait."""
 
     title: str
+    ahead: int = 0
     at: datetime = datetime(2026, 11, 18, 14, 0)  # noqa: DTZ001 — a Wednesday, open; Tokyo's
     turns: tuple[Exchange, ...]
 
@@ -113,7 +114,7 @@ class Seen:
 
 def play(script: Script, story: Story, read: Read) -> Iterator[tuple[Exchange, Turn, list[str]]]:
     """Each turn of `story` with what came out and what differs from what it promises."""
-    talk = Rehearsal(script, read, story.at.replace(tzinfo=TOKYO))
+    talk = Rehearsal(script, read, story.at.replace(tzinfo=TOKYO), ahead=story.ahead)
     for exchange in story.turns:
         talk.now += timedelta(minutes=exchange.later)
         if exchange.desk:

@@ -94,7 +94,8 @@ class Situation:
 
     `opens_at` is the next opening when closed, `closes_at` the end of this one when open.
     `tell_closed` is True when this closed period has not been mentioned to this person yet,
-    `is_unopened` when nobody on staff has seen the resident's last word.
+    `is_unopened` when nobody on staff has seen the resident's last word. `ahead` is how many wait
+    before this person, None when it is not known.
     """
 
     now: datetime
@@ -105,6 +106,7 @@ class Situation:
     tell_closed: bool = False
     is_returning: bool = False
     is_unopened: bool = False
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from bot.asides import asides_in, facts_put_right
-from bot.clock import say_moment, say_until
+from bot.clock import say_moment, say_until, say_wait
 from bot.script import Script
 from bot.signals import Signal
 from bot.table import (
@@ -180,11 +181,30 @@ def _when(script: Script, situation: Situation) -> str:
     if not situation.is_open:
         pattern = words.closed if situation.tell_closed else words.closed_again
     closes = situation.closes_at or opening(script.office, situation.now).closes_at
-    return pattern.format(
+    said = pattern.format(
         closes=say_until(scenario.clock, situation.now, closes),
         opens=_opens(script, situation),
         reader=script.office.reader,
     )
+    line = _line(script, situation, closes) if situation.is_open else ""
+    return f"{said}\n{line}" if line else said
+
+
+def _line(script: Script, situation: Situation, closes: datetime | None) -> str:
+    """How many wait before this person, and how long that may take; empty where none do."""
+    words, clock = script.scenario.when, script.scenario.clock
+    each = script.office.limits.minutes_per_person
+    if not situation.ahead:
+        return ""
+    if each is None:
+        return words.ahead.format(ahead=situation.ahead)
+    wait = timedelta(minutes=each * situation.ahead)
+    if closes and situation.now + wait > closes:
+        opens = opening(script.office, closes).opens_at
+        return words.late.format(
+            ahead=situation.ahead, opens=say_moment(clock, situation.now, opens)
+        )
+    return words.likely.format(ahead=situation.ahead, wait=say_wait(clock, wait))
 
 
 def _opens(script: Script, situation: Situation) -> str:

@@ -37,12 +37,22 @@ class ClockWords(Content):
     on_the_hour: str
     with_minutes: str
     unknown: str
+    for_minutes: str
+    for_hours: str
+    for_both: str
 
 
 class WhenWords(Content):
-    """When a person reads: `{closes}` and `{opens}` are moments. `notice` stands by itself."""
+    """When a person reads: `{closes}` and `{opens}` are moments. `notice` stands by itself.
+
+    While the office is open and others wait, one of these follows: `ahead` names their number,
+    `likely` also the time (`{wait}`), `late` where that lies behind the closing.
+    """
 
     open: str
+    ahead: str
+    likely: str
+    late: str
     closed: str
     closed_again: str
     notice: str

@@ -114,10 +114,14 @@ class Hours(strict.Content):
 
 
 class Limits(strict.Content):
-    """What the office may tighten: `quiet_minutes` of silence hand an unfinished talk over."""
+    """What the office may tighten: `quiet_minutes` of silence hand an unfinished talk over.
+
+    `minutes_per_person` is what one who waits may count for each before them; None: nothing said.
+    """
 
     max_questions: int = Field(default=3, ge=0, le=3)
     quiet_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    minutes_per_person: int | None = Field(default=None, ge=1, le=24 * 60)
     reopening_days: int = Field(default=90, ge=0, le=3660)
 
 

@@ -22,7 +22,7 @@ from bot.turn import (
     unpack_place,
 )
 from config.hours import opening
-from intake import changes, contacts, conversations, erasure, outbox, transcript
+from intake import changes, contacts, conversations, erasure, outbox, transcript, waiting
 from intake.incoming import Ignored, Incoming, Left, Said, TookBack
 from intake.models import (
     Address,
@@ -147,6 +147,7 @@ def situation(
         closes_at=doors.closes_at,
         tell_closed=not doors.is_open and (told is None or told <= now),
         is_returning=is_returning,
+        ahead=waiting.ahead_of(session, conversation, now) if doors.is_open else None,
     )
 
 

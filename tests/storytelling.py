@@ -20,6 +20,11 @@ class Telling:
         self._town = town
         self._story = story
         town.clock.at = story.at.replace(tzinfo=TOKYO).astimezone(UTC)
+        for _ in range(story.ahead):
+            town.platform.write(town.platform.add_resident(), "人と話したいです")
+            town.settle()
+        if story.ahead:
+            town.clock.forward(seconds=1)
         self._user = town.platform.add_resident()
         self._heard = 0
         with town.system.transaction() as session:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.clock import say_moment, say_until
+from bot.clock import say_moment, say_until, say_wait
 from bot.script import Script
 from config.office import TOKYO
 
@@ -25,6 +25,14 @@ NOW = datetime(2026, 11, 18, 23, 50, tzinfo=TOKYO)
 )
 def test_a_moment_is_said_by_how_far_it_is(script: Script, at: datetime | None, words: str) -> None:
     assert say_moment(script.scenario.clock, NOW, at) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "10分"), (20, "20分"), (41, "50分"), (60, "1時間"), (61, "1時間10分")],
+)
+def test_a_wait_is_said_in_tens_of_minutes(script: Script, minutes: int, words: str) -> None:
+    assert say_wait(script.scenario.clock, timedelta(minutes=minutes)) == words
 
 
 def test_an_end_today_needs_only_the_time(script: Script) -> None:

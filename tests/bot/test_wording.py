@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -18,12 +19,14 @@ OPEN = Situation(now=datetime(2026, 11, 18, 12, 0, tzinfo=TOKYO))
 CLOSED = Situation(now=datetime(2026, 12, 29, 2, 0, tzinfo=TOKYO), is_open=False, tell_closed=True)
 
 
+BUSY = replace(OPEN, ahead=3)
+LATE = replace(OPEN, ahead=60)
 PRESSING = re.compile(r"ですか。|ますか。|必ず|絶対|かならず|ぜったい|べき")
 
 
 def every_text(script: Script) -> Iterator[tuple[str, str]]:
     scenario = script.scenario
-    for situation in (OPEN, CLOSED):
+    for situation in (OPEN, CLOSED, BUSY, LATE):
         for key, bubble in scenario.texts.items():
             yield key, fill(script, bubble.text, situation)
         for question in scenario.questions:
