@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, followups, inbox, logins, media, outbox
+from intake import changes, followups, inbox, logins, media, outbox, retention
 
 log = structlog.get_logger()
 
@@ -83,15 +83,22 @@ def tidy(bench: Bench) -> None:
         outbox.release_held(session, _month_start(now))
         followups.close_empty(session, now)
         logins.prune(session, now)
-    _erase_old_media(bench, now)
+    _forget(bench, now)
 
 
-def _erase_old_media(bench: Bench, now: datetime) -> None:
-    kept = timedelta(days=bench.system.script.office.retention.attachments_days)
-    while True:  # a few at a time: nobody who writes waits for it
-        with bench.system.transaction() as session:
-            if not media.erase_old(session, now - kept):
-                return
+def _forget(bench: Bench, now: datetime) -> None:
+    """Erases what the office keeps no longer, a few at a time: nobody who writes waits for it."""
+    kept = bench.system.script.office.retention
+    with bench.system.transaction() as session:
+        retention.erase_payloads(session, now - timedelta(days=kept.payloads_days))
+    for erase_some, days in (
+        (media.erase_old, kept.attachments_days),
+        (retention.erase_texts, kept.texts_days),
+    ):
+        is_more = True
+        while is_more:
+            with bench.system.transaction() as session:
+                is_more = bool(erase_some(session, now - timedelta(days=days)))
 
 
 def _month_start(now: datetime) -> datetime:

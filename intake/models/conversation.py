@@ -87,6 +87,8 @@ class Conversation(Base):
     # The last message that a staff member has seen, by id; what is above it is unread.
     seen_message_id: Mapped[int] = mapped_column(Key, default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When its words were erased because the office keeps them no longer.
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[Outcome | None] = mapped_column(coded(Outcome))
     # Who held the contact's last conversation: a person who returns meets the same face.
     last_owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
