@@ -33,7 +33,7 @@ def run(port: int, requests: Sequence[bytes], connections: int) -> Result:
     shares = [requests[number::connections] for number in range(connections)]
     took: list[list[float]] = [[] for _ in shares]
     failed = [0] * connections
-    begin = threading.Barrier(connections + 1)
+    begin = threading.Barrier(connections + 1, timeout=60)
     threads = [
         threading.Thread(target=_send, args=(port, share, took[number], failed, number, begin))
         for number, share in enumerate(shares)

@@ -23,6 +23,15 @@ BUSY_SECONDS = 10
 # sqlite.org/wal.html, "The WAL-Reset Bug".
 SAFE_SQLITE = (3, 51, 3)
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # what was acknowledged survives a power cut
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is erased is overwritten
+    # Pages of 4 KiB before the log is folded in: at the usual 1,000 every hundredth request waits.
+    "wal_autocheckpoint=8000",
+)
+
 DRIVER: ModuleType = sqlite
 
 
@@ -55,7 +64,7 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin on its own
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
