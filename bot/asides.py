@@ -13,6 +13,9 @@ from nlp.reading import Intent, Risk
 MOST = 2
 """Questions in passing answered at once; whoever asks more reads the first answers."""
 
+CORRECTABLE = ("about", "area", "urgency")
+"""Questions whose answers are recognised in a correction, asked or not."""
+
 _OTHER_WISHES = (Intent.ERASE, Intent.STOP, Intent.HUMAN, Intent.JOIN)
 
 
@@ -47,6 +50,7 @@ def facts_put_right(script: Script, text: str) -> dict[str, str]:
     answers = {
         question.code: answer_in(script, question, right, is_asked=True)
         for question in script.scenario.questions
+        if question.code in CORRECTABLE
     }
     return {code: value for code, value in answers.items() if value}
 

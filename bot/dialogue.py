@@ -15,6 +15,7 @@ from bot.questions import next_question
 from bot.script import Script
 from bot.signals import Signal
 from bot.table import ASIDE, BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
+from bot.track import Track, track_of
 from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
 from bot.utterance import Choice, Utterance
 from bot.wording import (
@@ -26,7 +27,7 @@ from bot.wording import (
     names_the_hour,
     speak,
 )
-from nlp.reading import Intent, Risk
+from nlp.reading import Reading, Risk
 
 
 def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Turn:
@@ -38,8 +39,10 @@ def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Tu
     if situation.stage is Stage.CLOSED:
         place = Place(language=place.language)
     learned = learn(script, place, heard, _asked(script, place, situation))
-    if heard.reading and heard.reading.risk.is_danger:
-        return answer_danger(script, place, learned, heard.reading, situation)
+    reading = _danger_in(script, place, learned, heard)
+    if reading:
+        learned = replace(learned, risk=max(learned.risk, reading.risk, key=lambda risk: risk.rank))
+        return answer_danger(script, place, learned, reading, situation)
     if place.state == ERASING:
         signal = confirmation(script, heard) or signal_of(script, place, learned, heard, None)
         if signal in _STAYS_ERASING:
@@ -52,6 +55,19 @@ def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Tu
     if signal is None:
         return Turn(learned)
     return _follow(_Hearing(script, place, learned, heard, situation), signal)
+
+
+def _danger_in(script: Script, before: Place, after: Place, heard: Heard) -> Reading | None:
+    """The danger that was read, or that the answer to one of our questions means."""
+    if heard.reading and heard.reading.risk.is_danger:
+        return heard.reading
+    for question in script.scenario.questions:
+        given = getattr(after, question.code)
+        if given == getattr(before, question.code):
+            continue
+        if any(answer.value == given and answer.is_danger for answer in question.answers):
+            return Reading(risk=Risk.EMERGENCY, dangers=after.dangers)
+    return None
 
 
 _STAYS_ERASING = (Signal.YES, Signal.NO, Signal.ERASE, Signal.SILENCE)
@@ -211,6 +227,12 @@ def _is_with_bot(situation: Situation) -> bool:
 
 
 def _done(after: Place) -> Signal:
-    """Who only wants to join in needs no number to call while waiting."""
-    is_light = after.intent is Intent.JOIN and not after.risk.rank
-    return Signal.DONE_LIGHTLY if is_light else Signal.DONE
+    """Who joins in meets the coordinator; who reports hears what happens next."""
+    return _DONE[track_of(after)]
+
+
+_DONE = {
+    Track.CONSULTATION: Signal.DONE,
+    Track.COMMUNITY: Signal.DONE_COMMUNITY,
+    Track.REPORT: Signal.DONE_REPORT,
+}

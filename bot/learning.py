@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.asides import facts_put_right, is_bare_no, is_correction, is_only_aside
 from bot.limits import graphemes
@@ -26,6 +26,9 @@ _WANTS = (
     Intent.CONSULT,
 )
 """What people want of us, weakest first. 消して and やめる are about the talk and not kept."""
+
+
+_COMMUNITY = frozenset({"participation", "volunteering"})
 
 
 def learn(script: Script, place: Place, heard: Heard, asked: Question | None) -> Place:
@@ -116,7 +119,7 @@ def _read(place: Place, reading: Reading, *, is_about_named: bool) -> Place:
         dangers=_with(place.dangers, *reading.dangers),
         risk=max(place.risk, reading.risk, key=lambda risk: risk.rank),
         about=reading.about if is_answer or is_first else place.about,
-        intent=_stronger(place.intent, reading.intent),
+        intent=_wish(place, reading),
         seen=seen,
     )
 
@@ -138,7 +141,16 @@ def _named(script: Script, place: Place, text: str, asked: Question | None) -> P
 def _with_fact(place: Place, code: str, value: str) -> Place:
     if code == "about":
         return replace(place, about=About(value))
-    return replace(place, area=value) if code == "area" else replace(place, urgency=value)
+    fact: dict[str, Any] = {code: value}
+    return replace(place, **fact)
+
+
+def _wish(place: Place, reading: Reading) -> Intent:
+    """Who wants to join in stays so while no trouble is told: 「土日なら」 is no consultation."""
+    tells_trouble = reading.risk.rank or set(reading.concerns) - _COMMUNITY
+    if place.intent is Intent.JOIN and not tells_trouble:
+        return Intent.JOIN
+    return _stronger(place.intent, reading.intent)
 
 
 def _stronger(known: Intent, new: Intent | None) -> Intent:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 ROOM = 1000
 """UTF-16 units kept free in every text for what its placeholders are filled with."""
 
-PLACEHOLDERS = frozenset({"city", "window", "reader", "hours", "place", "when", "opens"})
+PLACEHOLDERS = frozenset(
+    {"city", "coordinator", "window", "reader", "hours", "place", "when", "opens"}
+)
 """What any text may name; the wording of each part knows its own besides."""
 
 _LASTING = ("for_minutes", "for_hours", "for_both")

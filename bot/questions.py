@@ -7,9 +7,13 @@ import re
 from bot.limits import graphemes
 from bot.script import Script
 from bot.table import Question
+from bot.track import track_of
 from bot.turn import Place
 from config.office import normal
 from nlp.reading import About
+
+TOLD = "told"
+"""The answer to a question that is open to any words: that it was answered."""
 
 
 def next_question(script: Script, place: Place) -> Question | None:
@@ -19,13 +23,16 @@ def next_question(script: Script, place: Place) -> Question | None:
     """
     if place.risk.is_danger or len(place.asked) >= script.most_questions:
         return None
+    track = track_of(place)
     for question in script.scenario.questions:
+        if track not in question.tracks:
+            continue
         if question.code in place.asked or is_known(place, question.code):
             continue
         needless = question.needless
         if place.intent in needless.intents or set(place.concerns) & set(needless.concerns):
             continue
-        if script.answers(question):
+        if question.is_open or script.answers(question):
             return question
     return None
 
@@ -34,7 +41,9 @@ def is_known(place: Place, code: str) -> bool:
     """True when the fact that question `code` asks for is known."""
     if code == "about":
         return place.about is not About.UNKNOWN
-    return (place.area if code == "area" else place.urgency) is not None
+    if code == "sight":
+        return place.sight is not None or bool(set(place.concerns) - {"neighbour_worry"})
+    return getattr(place, code) is not None
 
 
 def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) -> str | None:
@@ -45,6 +54,9 @@ def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) 
     single character or a word in hiragana only at its beginning (「夫」 is no part of 「大丈夫」,
     「きょう」 none of 「とうきょう」).
     """
+    if question.is_open:
+        is_said = graphemes(text) > 1 and not is_skip(script, text) and not is_remark(script, text)
+        return TOLD if is_asked and is_said else None
     if question.code == "area":
         return script.office.area_in(text)
     plain = normal(text)

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.signals import Signal
 from bot.soundness import complaints
 from bot.table import ASKING, START, Aside, Button, Corrections, Move, Question, Remark, State, Text
-from bot.words import ClockWords, DangerTalk, Foreign, HeardWords, LeadWords, WhenWords
+from bot.words import ClockWords, DangerTalk, Foreign, HeardWords, LeadWords, PlaceWords, WhenWords
 from config import strict
 
 
@@ -32,6 +32,7 @@ class Scenario(strict.Content):
     aside_text: int = Field(default=60, ge=1, description="graphemes of a question in passing")
     corrections: Corrections = Corrections()
     heard: HeardWords
+    places: PlaceWords
     clock: ClockWords
     when: WhenWords
     danger: DangerTalk

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import scenario as scenarios
 from bot.limits import CHOICES, LABEL_GRAPHEMES, graphemes
 from bot.scenario import Scenario
 from bot.table import MOST_QUESTIONS, Answer, Question
-from config import concerns, hotlines, office
+from config import concerns, hotlines, office, resources
 from config.concerns import Taxonomy
 from config.hotlines import Hotlines
 from config.office import Office
+from config.resources import Resources
 from config.strict import ContentError
 
 
@@ -25,6 +26,7 @@ class Script:
     office: Office
     hotlines: Hotlines
     taxonomy: Taxonomy
+    resources: Resources = field(default_factory=Resources)
 
     @property
     def most_questions(self) -> int:
@@ -51,6 +53,7 @@ def load(folder: Path, language: str = "ja") -> Script:
         office=office.load(folder),
         hotlines=hotlines.load(folder),
         taxonomy=concerns.load(folder),
+        resources=resources.load(folder),
     )
     found = list(_strangers(script))
     if found:
@@ -74,6 +77,7 @@ def _strangers(script: Script) -> Iterator[str]:
                 yield f"texts.{key}: no hotline is called {line}"
     for kind in set(scenario.danger.kinds) - set(script.hotlines.dangers):
         yield f"danger.kinds.{kind}: hotlines.yaml names no line for it"
+    yield from _misplaced(script)
     for question in scenario.questions:
         answers = script.answers(question)
         if len(answers) + 2 > CHOICES:
@@ -81,3 +85,16 @@ def _strangers(script: Script) -> Iterator[str]:
         for answer in answers:
             if graphemes(answer.label) > LABEL_GRAPHEMES:
                 yield f"state {question.code}: {answer.label}: longer than {LABEL_GRAPHEMES}"
+
+
+def _misplaced(script: Script) -> Iterator[str]:
+    areas = {area.code for area in script.office.areas}
+    question = script.scenario.question("activity")
+    activities = {answer.value for answer in question.answers} if question else None
+    for resource in script.resources.resources:
+        if resource.area is not None and resource.area not in areas:
+            yield f"resources.yaml: {resource.code}: no area is called {resource.area}"
+        for code in set(resource.concerns) - set(script.taxonomy.codes):
+            yield f"resources.yaml: {resource.code}: no concern is called {code}"
+        for code in set(resource.activities) - activities if activities is not None else ():
+            yield f"resources.yaml: {resource.code}: no activity is called {code}"

@@ -14,6 +14,7 @@ from bot.rehearsal import Desk, Read, Rehearsal
 from bot.script import Script
 from bot.summary import compose
 from bot.turn import Deed, Heard, Kind, Place, Stage, Turn
+from bot.utterance import Utterance
 from config import strict
 from config.office import TOKYO
 from nlp.reading import Danger, Risk
@@ -145,7 +146,7 @@ def complaints(script: Script, exchange: Exchange, seen: Seen) -> list[str]:
 
 def _seen(talk: Rehearsal, turn: Turn) -> Seen:
     return Seen(
-        texts=tuple(utterance.text for utterance in turn.say),
+        texts=tuple(_words(utterance) for utterance in turn.say),
         labels=tuple(choice.label for choice in turn.say[-1].choices) if turn.say else (),
         numbers=tuple(line.number for utterance in turn.say for line in utterance.lines),
         place=talk.place,
@@ -153,6 +154,10 @@ def _seen(talk: Rehearsal, turn: Turn) -> Seen:
         lead=compose(talk.script, talk.place),
         deeds=turn.deeds,
     )
+
+
+def _words(utterance: Utterance) -> str:
+    return "\n".join([utterance.text, *(card.title for card in utterance.cards)])
 
 
 def _said(script: Script, exchange: Exchange, seen: Seen) -> Iterator[str]:

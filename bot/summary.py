@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.questions import is_known
 from bot.script import Script
+from bot.track import Track, track_of
 from bot.turn import Place
 
 
@@ -45,9 +46,15 @@ def _rest(script: Script, place: Place) -> str:
     area = script.office.area(place.area)
     if area:
         parts.append(words.area.format(area=area.label))
-    urgency = _urgency(script, place.urgency)
-    if urgency:
-        parts.append(words.urgency.format(urgency=urgency))
+    for code in ("urgency", "activity", "free_time"):
+        label = _label(script, code, getattr(place, code))
+        if label:
+            parts.append(getattr(words, code).format(**{code: label}))
+    if track_of(place) is Track.REPORT:
+        # Who reports and who is worried about are two people: what may be asked of whom differs.
+        parts.append(words.report)
+        parts += [words.danger_now[place.danger_now]] if place.danger_now else []
+        parts += [words.come_back[place.come_back]] if place.come_back else []
     seen = [words.seen_words[name] for name in place.seen if name in words.seen_words]
     if seen:
         parts.append(words.seen.format(seen=_join(script, seen)))
@@ -59,8 +66,8 @@ def _rest(script: Script, place: Place) -> str:
     return "。".join(parts)
 
 
-def _urgency(script: Script, value: str | None) -> str:
-    question = script.scenario.question("urgency")
+def _label(script: Script, code: str, value: str | None) -> str:
+    question = script.scenario.question(code)
     answers = script.answers(question) if question else ()
     return next((answer.label for answer in answers if answer.value == value), "")
 

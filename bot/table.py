@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.signals import Signal
+from bot.track import Track
 from bot.turn import Deed
 from config.strict import Content
 from nlp.reading import About, Intent
@@ -23,18 +24,19 @@ START, ASKING, ERASING, WAITING, WITH_STAFF = (
 )
 """States the step itself knows. `asking` is the row of every question."""
 
-HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION = (
+HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES = (
     "heard",
     "smalltalk",
     "foreign",
     "aside",
     "corrected",
     "question",
+    "places",
 )
 """Texts of a move that are put together from their own part of the scenario; `question` repeats
-the one that is open."""
+the one that is open, `places` are the cards that fit a wish to take part."""
 
-COMPOSED = frozenset({HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION})
+COMPOSED = frozenset({HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES})
 
 MOST_QUESTIONS = 3
 """Promised to residents; an office may ask fewer (office.yaml), never more."""
@@ -72,12 +74,16 @@ class Button(Content):
 
 
 class Answer(Content):
-    """One answer to a question. `words` count anywhere, `replies` only while it is asked."""
+    """One answer to a question. `words` count anywhere, `replies` only while it is asked.
+
+    `is_danger`: whoever gives it is answered as one who speaks of a life in danger.
+    """
 
     value: str
     label: str
     words: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
+    is_danger: bool = False
 
 
 class Needless(Content):
@@ -88,13 +94,31 @@ class Needless(Content):
 
 
 class Question(Content):
-    """A question about one unknown fact. Answers to `area` are the areas of the office."""
+    """A question about one unknown fact, asked on its tracks.
 
-    code: Literal["about", "area", "urgency"]
+    Answers to `area` are the areas of the office; without answers it is one for any words.
+    """
+
+    code: Literal[
+        "about",
+        "area",
+        "urgency",
+        "activity",
+        "free_time",
+        "sight",
+        "danger_now",
+        "come_back",
+    ]
+    tracks: tuple[Track, ...] = (Track.CONSULTATION,)
     text: str = Field(min_length=1)
     answers: tuple[Answer, ...] = ()
     skip: str
     needless: Needless = Needless()
+
+    @property
+    def is_open(self) -> bool:
+        """True when any words answer it."""
+        return self.code != "area" and not self.answers
 
 
 class Move(Content):

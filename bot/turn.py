@@ -64,7 +64,8 @@ class Place:
     """Where the talk stands and what is known. A value: each step returns a new one.
 
     `state` is a state of the scenario. `asked` holds the questions already put, in order, and
-    never more than three. `area` is an area code of the office or None while unknown. `seen`
+    never more than three. `area` is an area code of the office or None while unknown; it and the
+    facts after it are the values of answers to the questions of the same name. `seen`
     names what only a person can answer (a photo, a question …). `before` is the state to return
     to when the resident does not erase after all. `is_minor`: the writer said to be under eighteen.
     """
@@ -79,6 +80,11 @@ class Place:
     about: About = About.UNKNOWN
     area: str | None = None
     urgency: str | None = None
+    activity: str | None = None
+    free_time: str | None = None
+    sight: str | None = None
+    danger_now: str | None = None
+    come_back: str | None = None
     intent: Intent = Intent.SMALLTALK
     language: str = "ja"
     seen: tuple[str, ...] = ()

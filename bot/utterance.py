@@ -25,12 +25,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A place or group: `title`, what `kind` it is, and what one must know, a line each."""
+
+    title: str
+    kind: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
-    """One bubble. Doors show `lines` as things to tap and `choices` under the last bubble."""
+    """One bubble. Doors show `lines` as things to tap, `cards` side by side, and `choices` under
+    the last bubble."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     lines: tuple[Line, ...] = ()
+    cards: tuple[Card, ...] = ()
 
 
 def pack(utterance: Utterance) -> dict[str, Any]:
@@ -44,4 +55,8 @@ def unpack(data: dict[str, Any]) -> Utterance:
         text=data["text"],
         choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
         lines=tuple(Line(**line) for line in data.get("lines", ())),
+        cards=tuple(
+            Card(card["title"], card["kind"], tuple(card["details"]))
+            for card in data.get("cards", ())
+        ),
     )

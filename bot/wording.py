@@ -14,6 +14,7 @@ from bot.table import (
     CORRECTED,
     FOREIGN,
     HEARD,
+    PLACES,
     QUESTION,
     SMALLTALK,
     Bubble,
@@ -21,10 +22,12 @@ from bot.table import (
     State,
 )
 from bot.turn import Place, Situation
-from bot.utterance import Choice, Line, Utterance
+from bot.utterance import Card, Choice, Line, Utterance
+from bot.words import PlaceWords
 from config.hotlines import Hotline
 from config.hours import opening
 from config.office import normal
+from config.resources import Resource
 from nlp.reading import Intent
 
 WHEN = "{when}"
@@ -48,6 +51,8 @@ def speak(
     if key == QUESTION:
         question = script.scenario.question(after.state)
         return Utterance(fill(script, question.text, situation)) if question else None
+    if key == PLACES:
+        return places_for(script, after)
     foreign = script.scenario.foreign_for(after.language)
     if foreign and key in (FOREIGN, SMALLTALK):
         return Utterance(foreign.received if key == FOREIGN else foreign.hello)
@@ -68,6 +73,26 @@ def answer_asides(script: Script, situation: Situation, text: str) -> Utterance 
     ]
     words = "\n".join(fill(script, answer.text, situation) for answer in answers)
     return Utterance(words, lines=as_lines(lines))
+
+
+def places_for(script: Script, place: Place) -> Utterance | None:
+    """Places and groups that fit the wish, as cards; None where the office names none."""
+    words = script.scenario.places
+    found = script.resources.matching(
+        activity=place.activity, area=place.area, time=place.free_time, concerns=place.concerns
+    )
+    if not found:
+        return None
+    return Utterance(words.text, cards=tuple(_card(script, words, each) for each in found))
+
+
+def _card(script: Script, words: PlaceWords, resource: Resource) -> Card:
+    area = script.office.area(resource.area)
+    return Card(
+        title=resource.name,
+        kind=words.kind.format(kind=resource.kind, area=area.label if area else words.anywhere),
+        details=(resource.when, resource.for_whom, resource.join),
+    )
 
 
 def names_the_hour(script: Script, key: str, situation: Situation, text: str) -> bool:
@@ -91,6 +116,7 @@ def fill(script: Script, text: str, situation: Situation) -> str:
     return text.format(
         city=office.name,
         window=office.window,
+        coordinator=office.coordinator,
         reader=office.reader,
         hours=office.hours_in_words,
         place=office.place_in_words,

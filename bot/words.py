@@ -27,6 +27,14 @@ class HeardWords(Content):
     words: dict[str, str]
 
 
+class PlaceWords(Content):
+    """What stands above the cards of places, and what kind (`{kind}`, `{area}`) a place is."""
+
+    text: str
+    kind: str
+    anywhere: str
+
+
 class ClockWords(Content):
     """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}`."""
 
@@ -131,6 +139,11 @@ class LeadWords(Content):
     dangers: str
     area: str
     urgency: str
+    activity: str
+    free_time: str
+    report: str
+    danger_now: dict[str, str]
+    come_back: dict[str, str]
     seen: str
     seen_words: dict[str, str]
     language: str

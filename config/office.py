@@ -164,6 +164,7 @@ class Office(strict.Content):
     name: str
     window: str
     reader: str
+    coordinator: str
     hours_in_words: str
     place_in_words: str
     areas: tuple[Area, ...]

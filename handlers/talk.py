@@ -149,5 +149,7 @@ def _echo_bubble(utterance: Utterance) -> None:
     click.echo(f"  「{first}")
     for line in rest:
         click.echo(f"    {line}")
+    for card in utterance.cards:
+        click.echo(f"    ◇ {card.title}・{card.kind}：{'／'.join(card.details)}")
     for number in utterance.lines:
         click.echo(f"    ☎ {number.name} {number.number}（{number.hours}）")

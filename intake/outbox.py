@@ -37,6 +37,7 @@ def post(
     is_urgent: bool = False,
 ) -> Message:
     """Writes the bubble into the conversation and plans its delivery."""
+    has_more = utterance.choices or utterance.lines or utterance.cards
     message = Message(
         conversation_id=conversation.id,
         contact_id=conversation.contact_id,
@@ -44,7 +45,7 @@ def post(
         staff_id=staff.id if staff else None,
         kind=Kind.TEXT,
         text=utterance.text,
-        extra=pack(utterance) if utterance.choices or utterance.lines else None,
+        extra=pack(utterance) if has_more else None,
         occurred_at=at,
         created_at=at,
         delivery=Delivery.PENDING,

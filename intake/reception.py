@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import dialogue, summary
 from bot.followups import next_word_at
 from bot.script import Script
+from bot.track import track_of
 from bot.turn import (
     Deed,
     Heard,
@@ -35,6 +36,7 @@ from intake.models import (
 )
 from nlp.reading import Context, Intent, Reading
 
+_MAY_COME_BACK = {"yes": True, "no": False, None: None}
 SMALL_INTENTS = frozenset({Intent.SMALLTALK, Intent.OUT_OF_SCOPE})
 
 
@@ -187,6 +189,8 @@ def _place(conversation: Conversation, script: Script, place: Place) -> None:
     conversation.about = place.about
     conversation.intent = place.intent
     conversation.area = place.area
+    conversation.track = track_of(place)
+    conversation.may_come_back = _MAY_COME_BACK.get(place.come_back)
     conversation.language = place.language
     conversation.summary = summary.compose(script, place)
 

@@ -1,7 +1,7 @@
 """An utterance as LINE messages: plain dicts in the Messaging API's shape, within its limits.
 
 Limits: LINE Developers, Messaging API reference (text 5,000 UTF-16 units, 13 quick replies, label
-20 graphemes, postback data 300, URI 1,000, altText 1,500).
+20 graphemes, postback data 300, URI 1,000, altText 1,500, 12 bubbles in a Flex carousel).
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from typing import Any
 
 import regex
 
-from bot.utterance import Choice, Line, Utterance
+from bot.utterance import Card, Choice, Line, Utterance
 from config.line import LineWords
 
 ROOM = 5
 TEXT_UNITS = 5000
 QUICK_REPLIES = 13
 LABEL_GRAPHEMES = 20
+BUBBLES = 12
 
 
 def count(utterance: Utterance) -> int:
-    """How many LINE messages the utterance becomes: the numbers to call are one of their own."""
-    return 2 if utterance.lines else 1
+    """How many LINE messages the utterance becomes: numbers and cards are one each of their own."""
+    return 1 + bool(utterance.lines) + bool(utterance.cards)
 
 
 def render(utterances: Sequence[Utterance], words: LineWords) -> list[dict[str, Any]]:
@@ -32,6 +33,8 @@ def render(utterances: Sequence[Utterance], words: LineWords) -> list[dict[str, 
         messages.append({"type": "text", "text": cut_text(utterance.text)})
         if utterance.lines:
             messages.append(_lines(utterance.lines, words))
+        if utterance.cards:
+            messages.append(_carousel(utterance.cards, words))
     offered = next((said.choices for said in reversed(utterances) if said.choices), ())
     if offered and messages:
         messages[-1]["quickReply"] = {
@@ -100,3 +103,24 @@ def _lines(lines: Sequence[Line], words: LineWords) -> dict[str, Any]:
         "altText": words.alt_text,
         "contents": {"type": "bubble", "body": body},
     }
+
+
+def _carousel(cards: Sequence[Card], words: LineWords) -> dict[str, Any]:
+    return {
+        "type": "flex",
+        "altText": words.alt_text,
+        "contents": {"type": "carousel", "contents": [_card(card) for card in cards[:BUBBLES]]},
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    head = [
+        {"type": "text", "text": card.kind, "size": "sm", "color": "#555555", "wrap": True},
+        {"type": "text", "text": card.title, "weight": "bold", "size": "lg", "wrap": True},
+    ]
+    details = [
+        {"type": "text", "text": detail, "size": "sm", "wrap": True, "margin": "md"}
+        for detail in card.details
+    ]
+    body = {"type": "box", "layout": "vertical", "contents": [*head, *details]}
+    return {"type": "bubble", "size": "kilo", "body": body}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from bot.track import Track
 from bot.turn import Stage
 from intake.crypto import Sealed, SealedJSON
 from intake.models.base import Base, Key, UTCDateTime, coded, make_public_id
@@ -68,6 +69,10 @@ class Conversation(Base):
     risk_rank: Mapped[int] = mapped_column(default=0)
     about: Mapped[About] = mapped_column(coded(About), default=About.UNKNOWN)
     intent: Mapped[Intent] = mapped_column(coded(Intent), default=Intent.SMALLTALK)
+    # Which way it goes: the coordinator of an area reads `community`, never the queue of troubles.
+    track: Mapped[Track] = mapped_column(coded(Track), default=Track.CONSULTATION)
+    # Of who reports about somebody else: may staff ask them back? None: not asked or not said.
+    may_come_back: Mapped[bool | None]
     area: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(16), default="ja")
     summary: Mapped[str] = mapped_column(Sealed, default="")

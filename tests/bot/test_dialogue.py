@@ -60,6 +60,11 @@ TAPS = (
     "area=wakabadai",
     "area=nowhere",
     "urgency=today",
+    "activity=help",
+    "free_time=weekend",
+    "danger_now=yes",
+    "danger_now=no",
+    "come_back=no",
     "about=",
     "gone",
     "",
@@ -99,15 +104,16 @@ def test_no_walk_breaks_a_promise(
         fits_every_door(turn)
         survives_a_row(turn)
         asks_little(before, turn, stage)
-        answers_danger_first(heard, turn, stage, script)
+        answers_danger_first(heard, before, turn, stage, script)
         if stage not in (Stage.WITH_BOT, Stage.CLOSED):
             assert Deed.HAND_OVER not in turn.deeds
         if stage is Stage.WITH_STAFF:
-            keeps_out_of_the_way(heard, turn, before)
+            keeps_out_of_the_way(heard, turn, before, stage)
 
 
 def fits_every_door(turn: Turn) -> None:
-    assert len(turn.say) <= BUBBLES
+    messages = sum(1 + bool(said.lines) + bool(said.cards) for said in turn.say)
+    assert messages <= BUBBLES, "more would leave in a second, counted parcel"
     for utterance in turn.say:
         assert utterance.text
         assert units(utterance.text) <= TEXT_UNITS
@@ -137,8 +143,17 @@ def asks_little(before: Place, turn: Turn, stage: Stage) -> None:
         assert not is_known(turn.place, code)
 
 
-def answers_danger_first(heard: Heard, turn: Turn, stage: Stage, script: Script) -> None:
-    if not (heard.reading and heard.reading.risk.is_danger):
+def speaks_of_danger(heard: Heard, before: Place, turn: Turn, stage: Stage) -> bool:
+    """In words, or by the answer that somebody is in danger now, once."""
+    was_said = stage is not Stage.CLOSED and before.danger_now == "yes"
+    says_so = turn.place.danger_now == "yes" and not was_said
+    return says_so or (heard.reading is not None and heard.reading.risk.is_danger)
+
+
+def answers_danger_first(
+    heard: Heard, before: Place, turn: Turn, stage: Stage, script: Script
+) -> None:
+    if not speaks_of_danger(heard, before, turn, stage):
         assert Deed.ALARM not in turn.deeds
         return
     assert turn.say[0].lines
@@ -147,8 +162,8 @@ def answers_danger_first(heard: Heard, turn: Turn, stage: Stage, script: Script)
     assert script.scenario.question(turn.place.state) is None or stage is not Stage.WITH_BOT
 
 
-def keeps_out_of_the_way(heard: Heard, turn: Turn, before: Place) -> None:
-    is_danger = heard.reading is not None and heard.reading.risk.is_danger
+def keeps_out_of_the_way(heard: Heard, turn: Turn, before: Place, stage: Stage) -> None:
+    is_danger = speaks_of_danger(heard, before, turn, stage)
     is_erasing = "erasing" in (before.state, turn.place.state)
     assert not turn.say or is_danger or is_erasing
 

@@ -54,6 +54,6 @@ def test_what_is_known_or_needless_is_not_asked(script: Script) -> None:
     assert next_question(script, known) is None
     joining = next_question(script, Place(intent=Intent.JOIN))
     assert joining
-    assert joining.code == "area"
-    after = Place(intent=Intent.JOIN, asked=("area",))
+    assert joining.code == "activity"
+    after = Place(intent=Intent.JOIN, asked=("activity", "area", "free_time"))
     assert next_question(script, after) is None

@@ -72,6 +72,9 @@ def test_a_key_given_twice_is_refused(folder: Path) -> None:
         ("scenario/ja.yaml", "concerns: [living_costs]", "concerns: [money]", "called money"),
         ("scenario/ja.yaml", "lines: [yorisoi]", "lines: [nobody]", "no hotline is called nobody"),
         ("scenario/ja.yaml", "    debt: 滞っている支払いのこと\n", "", "debt has no words"),
+        ("resources.yaml", "area: wakabadai", "area: nowhere", "no area is called nowhere"),
+        ("resources.yaml", "[isolation, hikikomori, p", "[alone, p", "no concern is called alone"),
+        ("resources.yaml", "activities: [gather]", "activities: [cook]", "is called cook"),
         ("hotlines.yaml", "  crime:\n", "  crimes:\n", "danger.kinds.crime"),
         (
             "office.yaml",

@@ -168,6 +168,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "track",
+            sa.Enum(
+                "consultation", "community", "report", name="track", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("may_come_back", sa.Boolean(), nullable=True),
         sa.Column("area", sa.String(length=32), nullable=True),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("summary", sa.LargeBinary(), nullable=False),
