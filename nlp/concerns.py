@@ -23,7 +23,9 @@ def judge_concerns(
     if not dangers.risk.is_danger and intent in {Intent.OUT_OF_SCOPE, Intent.STOP}:
         return {}
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
-    return {code: kept.get(code, []) for code in scores.on(CONCERN)}
+    # A code that the model has never learned (an office's own) is led to by its words alone.
+    unlearned = [code for code in kept if scores.of(CONCERN + code) is None]
+    return {code: kept.get(code, []) for code in [*scores.on(CONCERN), *unlearned]}
 
 
 def _is_denied(hit: Hit, text: str) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from operator import add
 
 from nlp.findings import Findings
 from nlp.tokens import Forms
@@ -35,24 +38,24 @@ def features(text: str, forms: Forms | None, found: Findings) -> Features:
     the lexicon that found something (`concern/debt`, `danger/suicide/urgent`).
     """
     terms = [word.term for word in forms.words if word.term] if forms else text.split()
-    marks = {
-        f"{cue}:{count}"
-        for cue, most in found.cues.items()
-        for count in range(1, min(most, MOST_OF_A_CUE) + 1)
-    }
-    for hit in found.concerns:
-        marks.add(f"concern/{hit.code}")
-    for hit in found.dangers:
-        marks.add(f"danger/{hit.code}/{hit.detail}")
-    for section, hits in (("about", found.about), ("intent", found.intent), ("scope", found.scope)):
-        for hit in hits:
-            marks.add(f"{section}/{hit.code}")
+    marks = [
+        mark
+        for cue, count in found.cues.items()
+        for mark in _cue_marks(cue)[: min(count, MOST_OF_A_CUE)]
+    ]
+    marks += [f"concern/{hit.code}" for hit in found.concerns]
+    marks += [f"danger/{hit.code}/{hit.detail}" for hit in found.dangers]
+    marks += [f"about/{hit.code}" for hit in found.about]
+    marks += [f"intent/{hit.code}" for hit in found.intent]
+    marks += [f"scope/{hit.code}" for hit in found.scope]
     return Features(
-        grams=frozenset(map(str.__add__, text, text[1:])),
+        grams=frozenset(map(add, text, text[1:])),
         words=frozenset(terms),
-        pairs=frozenset(
-            [f"{a}|{b}" for a, b in zip(terms, terms[1:], strict=False)]
-            + [f"{a}|_|{b}" for a, b in zip(terms, terms[2:], strict=False)]
-        ),
+        pairs=frozenset([f"{one}|{next_one}" for one, next_one in pairwise(terms)]),
         marks=frozenset(marks),
     )
+
+
+@lru_cache(maxsize=512)
+def _cue_marks(cue: str) -> tuple[str, ...]:
+    return tuple(f"{cue}:{count}" for count in range(1, MOST_OF_A_CUE + 1))

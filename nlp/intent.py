@@ -6,10 +6,17 @@ from nlp.findings import Findings
 from nlp.reading import Intent, Risk
 from nlp.scores import INTENT, Scores
 
+#: A rule of this weight settles the matter: 「消して」 is nothing else.
+SETTLES = 9
+
 
 def judge_intent(found: Findings, scores: Scores, risk: Risk) -> Intent:
-    """The intent that scores highest; who is in danger consults us or wants it erased."""
-    intent = Intent(scores.best(INTENT, Intent))
+    """The intent that a rule settles, else the one that scores highest.
+
+    Who is in danger consults us, or wants it erased.
+    """
+    settled = [hit.code for hit in found.intent if hit.weight >= SETTLES]
+    intent = Intent(settled[0] if settled else scores.best(INTENT) or Intent.CONSULT)
     if risk.is_danger and intent is not Intent.ERASE:
         return Intent.CONSULT
     return intent

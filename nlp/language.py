@@ -22,6 +22,9 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
+#: Anything that might not be Japanese: three Latin letters in a row, or another script.
+_OTHER = re.compile(r"[a-z]{3}|[\u0400-\u1fff\uac00-\ud7a3]")
+_BETWEEN = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
 _CHINESE = re.compile(
     r"[们这说吗没么还谁给让过现钱钟会议车门问间书电话帮谢您她哪们爱请该应从对岁见婆很吃呢吧的了是我不在你他]"
 )
@@ -45,6 +48,8 @@ def name_language(original: str, text: str) -> str:
     `text` is the normalised form of `original`. A text without any letter counts as Japanese:
     an emoji or a number needs no interpreter.
     """
+    if not _OTHER.search(text) and _KANA.search(text):
+        return "easy-ja" if _is_easy(original) else "ja"
     kana = len(_KANA.findall(text))
     kanji = len(_KANJI.findall(text))
     for name, script in _SCRIPTS:
@@ -55,17 +60,19 @@ def name_language(original: str, text: str) -> str:
     if letters > kana + 2 * kanji:
         return _name_latin(original.lower(), words)
     if kana:
-        return "easy-ja" if _is_easy(original, kana, kanji) else "ja"
+        return "easy-ja" if _is_easy(original) else "ja"
     if kanji and len(_CHINESE.findall(text)) >= max(1, kanji // 6):
         return "zh"
     return "ja"
 
 
-def _is_easy(original: str, kana: int, kanji: int) -> bool:
+def _is_easy(original: str) -> bool:
     """Written almost without kanji and with spaces between the words, as learners are taught."""
-    stripped = original.strip()
-    spaces = len(re.findall(r"(?<=\S)[ \u3000]+(?=\S)", stripped))
-    return kana >= 8 and kanji * 6 <= kana and spaces * 9 >= kana
+    spaces = len(_BETWEEN.findall(original.strip()))
+    if not spaces:
+        return False
+    kana = len(_KANA.findall(original))
+    return kana >= 8 and len(_KANJI.findall(original)) * 6 <= kana and spaces * 9 >= kana
 
 
 def _name_latin(original: str, words: list[str]) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import ahocorasick
 
 from config.patterns import NEAR, Chain, Pattern
-from nlp.tokens import Forms
-
-Span = tuple[int, int]
-#: Where a part was found, in one of the two texts; several places a part, in order.
-Places = Mapping[int, list[Span]]
+from nlp.tokens import Forms, Span
 
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
@@ -52,41 +50,57 @@ class Lexicon:
     ) -> None:
         self._parts: dict[frozenset[str], int] = {}
         self._by_part: dict[int, list[_Needed]] = defaultdict(list)
-        self._cue_words: list[tuple[str, ...]] = []
         for number, pattern in enumerate(patterns):
             self._add(number, pattern)
-        entries = _Entries(form)
-        for words, part in self._parts.items():
-            entries.add_part(words, part)
-        by_word: dict[str, list[str]] = defaultdict(list)
-        for cue, words in cues.items():
-            for word in words:
-                by_word[word.casefold()].append(cue)
-        for word, names in by_word.items():
-            entries.add_cue(word, len(self._cue_words))
-            self._cue_words.append(tuple(names))
-        self._written = entries.automaton(entries.written)
-        self._forms = entries.automaton(entries.forms)
+        words: dict[str, set[int]] = defaultdict(set)
+        for part_words, part in self._parts.items():
+            for word in part_words:
+                words[word].add(part)
+        self._written = _Words({word: tuple(parts) for word, parts in words.items()})
+        self._forms = _Words(_formed(words, form))
+        by_word: dict[str, set[str]] = defaultdict(set)
+        for cue, cue_words in cues.items():
+            for word in cue_words:
+                by_word[word.casefold()].add(cue)
+        self._cue_names = [tuple(sorted(names)) for names in by_word.values()]
+        numbered = {word: {number} for number, word in enumerate(by_word)}
+        self._cues = _automaton({word: tuple(numbers) for word, numbers in numbered.items()})
+        self._cue_forms = _automaton(
+            {word: numbers for word, numbers in _formed(numbered, form).items() if len(word) > 1}
+        )
 
     def find(self, written: str, forms: Forms | None) -> Found:
         """What stands in the text; places are those in `written`, first to last part."""
-        seen: set[int] = set()
-        texts = [_Text(written, _hits(self._written, written, seen), None)]
+        texts = [_Text(self._written, written, None)]
         if forms is not None:
-            texts.append(_Text(forms.text, _hits(self._forms, forms.text, seen), forms))
-        present = set[int]().union(*(text.places for text in texts))
+            texts.append(_Text(self._forms, forms.text, forms))
+        present = set[int]().union(*[text.parts for text in texts])
+        possible = [
+            needed
+            for part in self._by_part.keys() & present
+            for needed in self._by_part[part]
+            if needed.parts <= present
+        ]
         found: dict[int, list[Span]] = {}
-        for part in present:
-            for needed in self._by_part.get(part, ()):
-                if needed.parts <= present:
-                    spans = _spans(needed, texts)
-                    if spans:
-                        found[needed.number] = spans
+        if possible:
+            wanted = set[int]().union(*[needed.parts for needed in possible])
+            for text in texts:
+                text.look_for(wanted)
+            for needed in possible:
+                if spans := _spans(needed, texts):
+                    found[needed.number] = spans
+        return Found(found, self._count(written, forms))
+
+    def _count(self, written: str, forms: Forms | None) -> dict[str, int]:
+        """How many different words of each cue stand in the text."""
+        seen = [numbers for _, numbers in self._cues.iter(written)]
+        if forms is not None:
+            seen += [numbers for _, numbers in self._cue_forms.iter(forms.text)]
         counts: dict[str, int] = {}
-        for word in seen:
-            for cue in self._cue_words[word]:
+        for number in set(chain.from_iterable(seen)):
+            for cue in self._cue_names[number]:
                 counts[cue] = counts.get(cue, 0) + 1
-        return Found(found, counts)
+        return counts
 
     def _add(self, number: int, pattern: Pattern) -> None:
         chains = tuple(tuple(map(self._part, chain.parts)) for chain in pattern.chains)
@@ -100,50 +114,72 @@ class Lexicon:
         return self._parts.setdefault(frozenset(map(str.casefold, words)), len(self._parts))
 
 
-class _Entries:
-    """The words of the two automata, as written and in dictionary forms."""
+class _Words:
+    """The words of all parts in one automaton; a hit gives the number of its entry."""
 
-    def __init__(self, form: Callable[[str], str]) -> None:
-        self.written: dict[str, tuple[set[int], set[int]]] = {}
-        self.forms: dict[str, tuple[set[int], set[int]]] = {}
-        self._form = form
-        self._known: dict[str, str] = {}
+    def __init__(self, words: Mapping[str, tuple[int, ...]]) -> None:
+        self.parts = list(words.values())
+        self.edges = [(len(word), _edge(word)) for word in words]
+        self.automaton = ahocorasick.Automaton()
+        for number, word in enumerate(words):
+            self.automaton.add_word(word, number)
+        self.automaton.make_automaton()
 
-    def add_part(self, words: Iterable[str], part: int) -> None:
-        for word in words:
-            self.written.setdefault(word, (set(), set()))[0].add(part)
-            if form := self._form_of(word):
-                self.forms.setdefault(form, (set(), set()))[0].add(part)
+    def hits(self, text: str) -> list[tuple[int, int]]:
+        """End (less one) and entry of every word in the text.
 
-    def add_cue(self, word: str, number: int) -> None:
-        self.written.setdefault(word, (set(), set()))[1].add(number)
-        form = self._form_of(word)
-        if len(form) > 1:
-            self.forms.setdefault(form, (set(), set()))[1].add(number)
-
-    def automaton(self, words: Mapping[str, tuple[set[int], set[int]]]) -> ahocorasick.Automaton:
-        automaton = ahocorasick.Automaton()
-        for word, (parts, cues) in words.items():
-            automaton.add_word(
-                word, (len(word), _edge(word), tuple(sorted(parts)), tuple(sorted(cues)))
-            )
-        automaton.make_automaton()
-        return automaton
-
-    def _form_of(self, word: str) -> str:
-        if word not in self._known:
-            self._known[word] = self._form(word)
-        return self._known[word]
+        `iter`, never `iter_long`: that one drops hits after a failed longer word.
+        """
+        return list(self.automaton.iter(text)) if self.parts else []
 
 
-@dataclass(frozen=True, slots=True)
 class _Text:
-    text: str
-    places: Places
-    forms: Forms | None
+    """One of the two texts with the parts that stand in it."""
+
+    __slots__ = ("_hits", "_words", "forms", "parts", "places", "text")
+
+    def __init__(self, words: _Words, text: str, forms: Forms | None) -> None:
+        self.text = text
+        self.forms = forms
+        self._words = words
+        self._hits = words.hits(text)
+        entries = {number for _, number in self._hits}
+        self.parts = set(chain.from_iterable([words.parts[number] for number in entries]))
+        self.places: dict[int, list[Span]] = {}
+
+    def look_for(self, wanted: set[int]) -> None:
+        """Works out the places of the wanted parts, in order."""
+        parts_of, edges, places = self._words.parts, self._words.edges, self.places
+        for last, number in self._hits:
+            for part in parts_of[number]:
+                if part in wanted:
+                    length, edge = edges[number]
+                    span = (last + 1 - length, last + 1)
+                    if not edge or _stands_alone(self.text, *span, edge):
+                        places.setdefault(part, []).append(span)
 
     def written(self, span: Span) -> Span:
+        """The place in the written text of a place in this one."""
         return self.forms.written(*span) if self.forms else span
+
+
+def _formed(
+    words: Mapping[str, Iterable[int]], form: Callable[[str], str]
+) -> dict[str, tuple[int, ...]]:
+    """The words in dictionary forms; several may fall together."""
+    formed: dict[str, set[int]] = defaultdict(set)
+    for word, numbers in words.items():
+        if key := form(word):
+            formed[key].update(numbers)
+    return {word: tuple(numbers) for word, numbers in formed.items()}
+
+
+def _automaton(words: Mapping[str, tuple[int, ...]]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word, numbers in words.items():
+        automaton.add_word(word, numbers)
+    automaton.make_automaton()
+    return automaton
 
 
 def _edge(word: str) -> int:
@@ -153,30 +189,6 @@ def _edge(word: str) -> int:
     if _UNBROKEN.match(word):
         return 1 if _LETTER.match(word[-1]) else 2
     return 0
-
-
-def _hits(automaton: ahocorasick.Automaton, text: str, seen: set[int]) -> Places:
-    """The places of every part; cue words are added to `seen`.
-
-    `iter`, never `iter_long`: that one drops hits after a failed longer word.
-    """
-    places: dict[int, list[Span]] = {}
-    for last, (length, edge, parts, cues) in automaton.iter(text):
-        if cues:
-            seen.update(cues)
-        if not parts:
-            continue
-        end = last + 1
-        start = end - length
-        if edge and not _stands_alone(text, start, end, edge):
-            continue
-        span = (start, end)
-        for part in parts:
-            if part in places:
-                places[part].append(span)
-            else:
-                places[part] = [span]
-    return places
 
 
 def _stands_alone(text: str, start: int, end: int, edge: int) -> bool:
@@ -190,39 +202,35 @@ def _stands_alone(text: str, start: int, end: int, edge: int) -> bool:
 def _spans(needed: _Needed, texts: Sequence[_Text]) -> list[Span]:
     """The places where the whole pattern stands: those of its first chain, if all are there."""
     spans: list[Span] = []
-    for i, (parts, chain) in enumerate(zip(needed.chains, needed.pattern.chains, strict=True)):
-        here = sorted(
-            {text.written(span) for text in texts for span in _follow(parts, chain, text)}
-        )
+    for i, (parts, pattern) in enumerate(zip(needed.chains, needed.pattern.chains, strict=True)):
+        here = {text.written(span) for text in texts for span in _follow(parts, pattern, text)}
         if not here:
             return []
-        spans = spans if i else here
+        spans = spans if i else sorted(here)
     return spans
 
 
-def _follow(parts: tuple[int, ...], chain: Chain, text: _Text) -> list[Span]:
+def _follow(parts: tuple[int, ...], pattern: Chain, text: _Text) -> list[Span]:
     """Where the parts stand in order with gaps small enough; one span for each first part."""
-    places = text.places.get(parts[0], [])
-    if chain.is_first:
+    places: Sequence[Span] = text.places.get(parts[0], ())
+    if pattern.is_first:
         places = [span for span in places if span[0] == 0]
-    ways = [(span, span[1]) for span in places]
-    for part, gap in zip(parts[1:], chain.gaps, strict=True):
-        nexts = text.places.get(part, [])
+    ways = [(span[0], span[1]) for span in places]
+    for part, gap in zip(parts[1:], pattern.gaps, strict=True):
+        nexts = sorted(text.places.get(part, ()))
         ways = [(first, end) for first, at in ways for end in _next_end(text.text, at, nexts, gap)]
-    if chain.is_last:
+    if pattern.is_last:
         size = len(text.text.rstrip("。!?！？~ー…"))
         ways = [way for way in ways if way[1] >= size]
-    return [(first[0], end) for first, end in ways]
+    return ways
 
 
-def _next_end(text: str, at: int, nexts: Iterable[Span], gap: int) -> Iterable[int]:
+def _next_end(text: str, at: int, nexts: Sequence[Span], gap: int) -> Iterable[int]:
     """The end of the nearest following part, if it is near enough."""
-    for start, end in nexts:
-        if start < at:
-            continue
-        if start - at > gap:
-            return ()
-        if gap == NEAR and _SENTENCE_END.search(text, at, start):
-            return ()
-        return (end,)
-    return ()
+    place = bisect_left(nexts, (at, 0))
+    if place == len(nexts):
+        return ()
+    start, end = nexts[place]
+    if start - at > gap or (gap == NEAR and _SENTENCE_END.search(text, at, start)):
+        return ()
+    return (end,)

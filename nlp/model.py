@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nlp.features import Features
+from nlp.scores import Labels, Scores
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
 #: Bits of a lane: a sum of some thousand weights of 16 bits has room in it.
 LANE = 32
+#: The name that stands for every feature of a kind.
+USUAL = "*"
 _HALF = 1 << (LANE - 1)
+_MASK = (1 << LANE) - 1
 
 
 class ModelError(Exception):
@@ -25,22 +29,27 @@ class ModelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What training gives: `table[kind][name]` holds a weight for each label, `bias` too."""
+    """What training gives: `table[kind][name]` holds a weight for each label, `bias` too.
+
+    `usual[kind]` is the weight that a feature of the kind has where its line says nothing.
+    """
 
     labels: tuple[str, ...]
     thresholds: Mapping[str, int]
     bias: tuple[int, ...]
     table: Mapping[str, Mapping[str, Sequence[int]]]
+    usual: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 class Model:
-    """Scores the features of a message; above its threshold a label is on."""
+    """Scores the features of a message; from 0 on a label is on."""
 
     def __init__(self, weights: Weights) -> None:
-        self.labels = weights.labels
-        self.thresholds = weights.thresholds
-        zero = sum(_HALF << (LANE * lane) for lane in range(len(weights.labels)))
-        self._base = zero + _pack(weights.bias)
+        self.labels = Labels(weights.labels)
+        # Half of the range in each lane: what lies below is negative, and no lane borrows.
+        self._zero = sum(_HALF << (LANE * lane) for lane in range(len(weights.labels)))
+        cuts = [weights.thresholds[label] for label in weights.labels]
+        self._base = self._zero + _pack(weights.bias) - _pack(cuts)
         self._unpack = struct.Struct(f"<{len(weights.labels)}I").unpack
         self._size = len(weights.labels) * LANE // 8
         self._tables = {
@@ -48,17 +57,22 @@ class Model:
             for kind, rows in weights.table.items()
         }
 
-    def score(self, features: Features) -> dict[str, int]:
-        """The score of every label, less its threshold: from 0 on the label is on."""
+    def score(self, features: Features) -> Scores:
+        """How far each label is above its threshold."""
         total = self._base
         for kind, table in self._tables.items():
-            known = table.keys() & getattr(features, kind)
-            total = sum(map(table.__getitem__, known), total)
+            total = sum([table[name] for name in getattr(features, kind) & table.keys()], total)
         lanes = self._unpack(total.to_bytes(self._size, "little"))
-        thresholds = self.thresholds
+        return Scores(self.labels, [lane - _HALF for lane in lanes])
+
+    def weights_of(self, kind: str, label: str, names: Iterable[str]) -> dict[str, int]:
+        """The weight for one label of each of the features that the model knows."""
+        table = self._tables.get(kind, {})
+        lane = LANE * self.labels.place[label]
         return {
-            label: lane - _HALF - thresholds[label]
-            for label, lane in zip(self.labels, lanes, strict=True)
+            name: ((table[name] + self._zero) >> lane & _MASK) - _HALF
+            for name in names
+            if name in table
         }
 
 
@@ -72,32 +86,46 @@ def load(path: Path = WEIGHTS) -> Model:
     except (OSError, ValueError, IndexError) as error:
         raise ModelError(f"{path.name}: {type(error).__name__}") from None
     table: dict[str, dict[str, list[int]]] = {}
+    usual: dict[str, list[int]] = {}
     for number, line in enumerate(lines[3:], start=4):
         try:
             kind, name, weights = line.split("\t")
-            row = [0] * len(labels)
-            for item in weights.split(" "):
+            row = usual.get(kind, [0] * len(labels)).copy()
+            for item in weights.split():
                 place, _, weight = item.partition(":")
                 row[int(place)] = int(weight)
         except (ValueError, IndexError):
             raise ModelError(f"{path.name}:{number}: no weights") from None
-        table.setdefault(kind, {})[name] = row
-    return Model(Weights(labels, thresholds, bias, table))
+        if name == USUAL:
+            usual[kind] = row
+        else:
+            table.setdefault(kind, {})[name] = row
+    return Model(Weights(labels, thresholds, bias, table, usual))
 
 
 def dump(weights: Weights) -> str:
-    """The weights as text: labels, thresholds, bias, then one feature a line."""
+    """The weights as text: labels, thresholds, bias, then one feature a line.
+
+    The line `USUAL` of a kind goes before its features and holds for all of them; theirs say
+    only what differs.
+    """
     lines = [
         "\t".join(("labels", *weights.labels)),
         "\t".join(("thresholds", *(str(weights.thresholds[label]) for label in weights.labels))),
         "\t".join(("bias", *map(str, weights.bias))),
     ]
+    nothing = [0] * len(weights.labels)
     for kind, rows in sorted(weights.table.items()):
-        for name, row in sorted(rows.items()):
-            items = [f"{place}:{weight}" for place, weight in enumerate(row) if weight]
-            if items:
-                lines.append(f"{kind}\t{name}\t{' '.join(items)}")
+        usual = weights.usual.get(kind, nothing)
+        lines.append(_line(kind, USUAL, usual, nothing))
+        lines += [_line(kind, name, row, usual) for name, row in sorted(rows.items())]
     return "\n".join(lines) + "\n"
+
+
+def _line(kind: str, name: str, row: Sequence[int], usual: Sequence[int]) -> str:
+    pairs = enumerate(zip(row, usual, strict=True))
+    items = [f"{place}:{weight}" for place, (weight, common) in pairs if weight != common]
+    return f"{kind}\t{name}\t{' '.join(items)}"
 
 
 def _pack(row: Iterable[int]) -> int:

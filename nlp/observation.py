@@ -57,6 +57,4 @@ class Observer:
         language = name_language(text, normal.text)
         forms = self._tokeniser.forms(normal.text, normal.spaced) if language in _CUT else None
         found = self._rulebook.find(normal.text, forms)
-        return Observation(
-            normal, language, forms, found, features(normal.text, forms, found)
-        )
+        return Observation(normal, language, forms, found, features(normal.text, forms, found))

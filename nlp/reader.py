@@ -1,8 +1,9 @@
-"""Reads one message: what is seen, how it scores, what that means."""
+"""Reads one message: what is seen, how it scores, what that means, what was said before."""
 
 from __future__ import annotations
 
 from config.concerns import Taxonomy
+from nlp.context import LOOKED_BACK, SHORT, in_context
 from nlp.judgement import Judge
 from nlp.model import load
 from nlp.observation import Observer
@@ -14,10 +15,17 @@ class Reader:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._observer = Observer(taxonomy)
-        self._model = load()
-        self._judge = Judge(taxonomy)
+        self._judge = Judge(taxonomy, load())
 
     def read(self, text: str, context: Context | None = None) -> Reading:
         """The reading of `text`, in the light of what was said before. Never raises."""
         seen = self._observer.observe(text)
-        return self._judge.read(seen, self._model.score(seen.features), context or Context())
+        reading = self._judge.read(seen)
+        if context is None or not text or len(seen.normal.text) > SHORT:
+            return reading
+        earlier = [
+            self._judge.read(self._observer.observe(before))
+            for before in context.earlier[-LOOKED_BACK:]
+        ]
+        said = {hit.code for hit in seen.found.scope}
+        return in_context(reading, text, said, context, earlier)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.findings import Findings, Hit
-from nlp.reading import About, Context, Danger, Risk
+from nlp.reading import About, Danger, Risk
 from nlp.scores import RISK, Scores
 
-#: A rule is believed unless the model is surer than this (thousandths) of the opposite.
-DOUBT = -900
+#: A rule is believed unless the model is surer than this of the opposite.
+DOUBT = -225
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,14 @@ class Dangers:
         return tuple(dict.fromkeys(kinds)) or (Danger.OTHER,)
 
 
-def judge_risk(found: Findings, text: str, scores: Scores, context: Context) -> Dangers:
+def judge_risk(found: Findings, scores: Scores) -> Dangers:
     """The highest level that a surviving danger hit or the model stands for."""
-    levels = [risk for risk in Risk if risk is Risk.NONE or scores.of(RISK + risk) >= 0]
-    ruled = [
-        risk
-        for risk in {Risk(hit.detail) for hit in found.dangers}
-        if scores.of(RISK + risk) >= DOUBT
-    ]
-    return Dangers(max([*levels, *ruled], key=lambda risk: risk.rank), found.dangers)
+    levels = [Risk.NONE, *(Risk(code) for code in scores.on(RISK))]
+    for level in {hit.detail for hit in found.dangers}:
+        score = scores.of(RISK + level)
+        if score is None or score >= DOUBT:
+            levels.append(Risk(level))
+    return Dangers(max(levels, key=lambda risk: risk.rank), found.dangers)
 
 
 def _kind(hit: Hit, about: About) -> Danger:

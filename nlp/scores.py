@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 CONCERN = "concern/"
 RISK = "risk/"
 ABOUT = "about/"
 INTENT = "intent/"
-#: Far below any score: a label that the model does not know.
-UNKNOWN = -1_000_000
+#: The label of a message that carries no concern and no risk.
+CLEAN = "clean"
+
+
+class Labels:
+    """The labels of a model in order, and where those of each prefix stand."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.place = {name: place for place, name in enumerate(self.names)}
+        self._codes = {
+            prefix: [
+                (name.removeprefix(prefix), place)
+                for name, place in self.place.items()
+                if name.startswith(prefix)
+            ]
+            for prefix in (CONCERN, RISK, ABOUT, INTENT)
+        }
+
+    def codes(self, prefix: str) -> list[tuple[str, int]]:
+        """Code and place of each label of a prefix."""
+        return self._codes[prefix]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """By label; from 0 on a label is on. Thousandths of a margin."""
+    """By label, in units of `learning.UNIT`; from 0 on a label is on."""
 
-    values: Mapping[str, int]
+    labels: Labels
+    values: Sequence[int]
 
-    def of(self, label: str) -> int:
-        """The score of a label; very low where the model does not know it."""
-        return self.values.get(label, UNKNOWN)
+    def of(self, label: str) -> int | None:
+        """The score of a label; None where the model does not know it."""
+        place = self.labels.place.get(label)
+        return None if place is None else self.values[place]
 
-    def best(self, prefix: str, codes: Iterable[str]) -> str:
-        """The code that scores highest; the first of them where all are unknown."""
-        return max(codes, key=lambda code: self.of(prefix + code))
+    def best(self, prefix: str) -> str | None:
+        """The code that scores highest; None where the model knows none."""
+        found = [(self.values[place], code) for code, place in self.labels.codes(prefix)]
+        return max(found)[1] if found else None
 
     def on(self, prefix: str) -> list[str]:
         """The codes whose label is on."""
-        return [
-            label.removeprefix(prefix)
-            for label, value in self.values.items()
-            if value >= 0 and label.startswith(prefix)
-        ]
+        return [code for code, place in self.labels.codes(prefix) if self.values[place] >= 0]
+
+
+#: What a model would say that knows nothing.
+SILENT = Scores(Labels(()), ())

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 import fugashi
 
+Span = tuple[int, int]
 #: The most analyses of words kept; beyond it the memo starts anew (a flood of rare words).
 MEMO_SIZE = 50_000
 
@@ -21,6 +23,8 @@ _FORMS = {
     "れる": "られる", "せる": "させる", "ちゃう": "てしまう", "仕舞う": "しまう",
     "為る": "する", "有る": "ある", "成る": "なる", "出来る": "できる",
 }  # fmt: skip
+#: What an inflection means beyond the word: 「死のう」 and 「死ね」 are not 「死ぬ」.
+_MOODS = (("意志推量形", "う"), ("命令形", "ろ"))
 _DROPPED_KINDS = frozenset({"空白"})
 _CONTENT_KINDS = frozenset(
     {"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "感動詞", "連体詞"}
@@ -41,24 +45,56 @@ class Word:
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """A text in dictionary forms. Word i is `text[at[i]:at[i + 1]]`, written at `starts[i]`.
+#: Stands for every word the dictionary does not know and for every mark: their analyses are all
+#: alike, and only the writing tells them apart.
+_UNKNOWN = Word("", "?", "")
 
-    `ends[i]` is where it ends in the written text.
+
+class Forms:
+    """A text in dictionary forms, and the way back to where each word was written.
+
+    `words[i]` was written as `surfaces[i]`. Places are worked out when first asked for: most
+    messages are read without.
     """
 
-    text: str
-    words: tuple[Word, ...]
-    at: tuple[int, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    __slots__ = ("_at", "_starts", "surfaces", "text", "words", "written_text")
 
-    def written(self, start: int, end: int) -> tuple[int, int]:
+    def __init__(self, written_text: str, surfaces: list[str], words: list[Word]) -> None:
+        self.written_text = written_text
+        self.surfaces = surfaces
+        self.words = words
+        self.text = "".join([word.form for word in words])
+        self._at: list[int] | None = None
+        self._starts: list[int] | None = None
+
+    def written(self, start: int, end: int) -> Span:
         """The place in the written text of `text[start:end]`."""
-        first = bisect_right(self.at, start) - 1
-        last = bisect_right(self.at, end - 1) - 1
-        return self.starts[first], self.ends[last]
+        if self._at is None:
+            self._at = list(accumulate([len(word.form) for word in self.words], initial=0))
+        first = bisect_right(self._at, start, hi=len(self.words)) - 1
+        last = bisect_right(self._at, end - 1, hi=len(self.words)) - 1
+        return self.place(first)[0], self.place(last)[1]
+
+    def place(self, number: int) -> Span:
+        """Where a word was written."""
+        if self._starts is None:
+            self._starts = _starts(self.written_text, self.surfaces)
+        start = self._starts[number]
+        return start, start + len(self.surfaces[number])
+
+
+def _starts(text: str, surfaces: list[str]) -> list[int]:
+    """Where each surface begins; white space between them is stepped over."""
+    if sum(map(len, surfaces)) == len(text):
+        return list(accumulate(map(len, surfaces), initial=0))
+    starts = []
+    place = 0
+    for surface in surfaces:
+        if not text.startswith(surface, place):
+            place = max(text.find(surface, place), place)
+        starts.append(min(place, len(text) - len(surface)))
+        place += len(surface)
+    return starts
 
 
 class Tokeniser:
@@ -72,58 +108,44 @@ class Tokeniser:
 
     def forms(self, text: str, spaced: str) -> Forms:
         """`text` in dictionary forms; `spaced` is the same text with its spaces kept."""
-        words: list[Word] = []
-        pieces: list[str] = []
-        at: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        place = here = 0
-        memo = self._memo
-        for node in self._tagger(spaced):
-            surface = node.surface
-            end = place + len(surface)
-            if text[place:end] != surface:
-                place = text.find(surface, place)
-                if place < 0:  # a space that the squeezed text no longer has
-                    place = end - len(surface)
-                    continue
-                end = place + len(surface)
-            raw = node.feature_raw
-            word = memo.get(raw)
-            if word is None:
-                word = self._learn(node, raw)
-            if word.kind == "?":
-                word = Word(surface, "?", surface if surface.isalnum() else "")
-            form = word.form
-            words.append(word)
-            at.append(here)
-            starts.append(place)
-            ends.append(end)
-            pieces.append(form)
-            here += len(form)
-            place = end
-        return Forms("".join(pieces), tuple(words), tuple(at), tuple(starts), tuple(ends))
+        nodes = self._tagger(spaced)
+        known = self._memo.get
+        words = [known(node.feature_raw) or self._learn(node) for node in nodes]
+        surfaces = [node.surface for node in nodes]
+        if _UNKNOWN in words:
+            words = [
+                Word(surface, "?", surface if surface.isalnum() else "")
+                if word is _UNKNOWN
+                else word
+                for word, surface in zip(words, surfaces, strict=True)
+            ]
+        return Forms(text, surfaces, words)
 
     def form(self, text: str) -> str:
-        """The dictionary forms of a word or phrase of the lexicon."""
-        return self.forms(text, text).text
+        """The dictionary forms of a word or phrase of the lexicon.
 
-    def _learn(self, node: fugashi.UnidicNode, raw: str) -> Word:
+        Empty where its last word is one that the forms leave out: 「父が」 would read 「父」 and
+        be found in 「父を」 too.
+        """
+        forms = self.forms(text, text)
+        return forms.text if forms.words and forms.words[-1].form else ""
+
+    def _learn(self, node: fugashi.UnidicNode) -> Word:
         feature = node.feature
         lemma = feature.lemma
         kind = feature.pos1
         if lemma is None or kind == "補助記号":
-            # Unknown to the dictionary, or a mark: `raw` is the same for all such words.
-            word = Word("", "?", "")
+            word = _UNKNOWN
+        elif kind in _DROPPED_KINDS:
+            word = Word("", kind, "")
         else:
             lemma = lemma.split("-", 1)[0]
             form = _FORMS.get(lemma, lemma).lower()
-            if kind in _DROPPED_KINDS:
-                form = ""
+            form += next((mark for name, mark in _MOODS if feature.cForm.startswith(name)), "")
             word = Word(form, kind, self._term(form) if kind in _CONTENT_KINDS else "")
         if len(self._memo) >= MEMO_SIZE:
             self._memo = {}
-        self._memo[raw] = word
+        self._memo[node.feature_raw] = word
         return word
 
     def _term(self, form: str) -> str:

@@ -9,27 +9,29 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.concerns import SAMPLE, load
-from nlp.features import Features
-from nlp.judgement import ABOUT, CONCERN, INTENT, RISK, Judge
+from nlp.judgement import Judge
 from nlp.labels import Labelled, load_labelled
-from nlp.learning import UNIT, separate
+from nlp.learning import UNIT, separate, worth
 from nlp.model import WEIGHTS, Model, Weights, dump
 from nlp.observation import Observation, Observer
 from nlp.reading import About, Intent, Risk
 from nlp.score import report, score
+from nlp.scores import ABOUT, CLEAN, CONCERN, INTENT, RISK, Labels, Scores
 
 CORPUS = Path(__file__).parent / "corpus"
-ROUNDS = 12
+ROUNDS = 8
 #: 1 / 2C: found by cross-validation, flat around here.
 SLACK = 10
 #: A feature must stand in this many messages.
 RAREST = 2
-#: Weights smaller than this (of 1000) are left out of the file.
-SMALLEST = 12
+#: Weights nearer than this to the usual one of their kind are left out of the file, and more
+#: and more of them until it is no larger than this.
+NEAREST = {"grams": 6, "marks": 2, "pairs": 6, "words": 5}
+LARGEST = 2_000_000
 #: Of the messages without any risk, this share may be read as danger by the model alone.
 FALSE_ALARMS = 0.03
 
@@ -60,18 +62,20 @@ def main() -> int:
     answers = _answers(examples, taxonomy.codes)
     scores = _cross_validated(examples, answers)
     thresholds = _thresholds(scores, answers, examples)
-    judge = Judge(taxonomy)
+    weights = _learn(examples, answers, thresholds)
+    judge = Judge(taxonomy, Model(weights))
+    labels = Labels(list(scores))
     readings = [
         (
             example.item,
             judge.read(
-                example.seen, {label: scores[label][i] - thresholds[label] for label in scores}
+                example.seen,
+                Scores(labels, [scores[label][i] - thresholds[label] for label in labels.names]),
             ),
         )
         for i, example in enumerate(examples)
     ]
-    weights = _learn(examples, answers, thresholds)
-    WEIGHTS.write_text(dump(_pruned(weights)), encoding="utf-8", newline="\n")
+    WEIGHTS.write_text(_as_text(weights), encoding="utf-8", newline="\n")
     sys.stdout.write(f"cross-validated, one writer left out at a time:\n{report(score(readings))}")
     return 0
 
@@ -82,6 +86,7 @@ def _answers(examples: Sequence[Example], codes: Iterable[str]) -> Answers:
     answers = {CONCERN + code: [code in item.concerns for item in items] for code in codes}
     for risk in (Risk.WATCH, Risk.URGENT, Risk.EMERGENCY):
         answers[RISK + risk] = [item.risk.rank >= risk.rank for item in items]
+    answers[CLEAN] = [not item.concerns and item.risk is Risk.NONE for item in items]
     for about in About:
         answers[ABOUT + about] = [item.about is about for item in items]
     for intent in Intent:
@@ -104,30 +109,28 @@ def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str,
             )
         )
         for i in asked:
-            for label, value in model.score(examples[i].seen.features).items():
+            for label, value in zip(answers, model.score(examples[i].seen.features).values, strict=True):
                 scores[label][i] = value
     return scores
 
 
-def _learn(
-    examples: Sequence[Example], answers: Answers, thresholds: Mapping[str, int]
-) -> Weights:
-    vocabulary = _vocabulary(example.seen.features for example in examples)
+def _learn(examples: Sequence[Example], answers: Answers, thresholds: Mapping[str, int]) -> Weights:
+    counts = Counter(key for example in examples for key in example.seen.features)
+    vocabulary = _vocabulary(counts)
+    worths = [16, *(worth(counts[key], len(examples)) for key in vocabulary)]
     rows = [
         [0, *(vocabulary[key] for key in example.seen.features if key in vocabulary)]
         for example in examples
     ]
-    size = len(vocabulary) + 1
-    columns = [separate(rows, column, size, ROUNDS, SLACK) for column in answers.values()]
+    columns = [separate(rows, column, worths, ROUNDS, SLACK) for column in answers.values()]
     table: dict[str, dict[str, list[int]]] = {}
     for (kind, name), place in vocabulary.items():
         table.setdefault(kind, {})[name] = [column[place] for column in columns]
     return Weights(tuple(answers), thresholds, tuple(column[0] for column in columns), table)
 
 
-def _vocabulary(all_features: Iterable[Features]) -> dict[tuple[str, str], int]:
+def _vocabulary(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     """A number from 1 for every feature that is common enough and can stand in the file."""
-    counts = Counter(key for features in all_features for key in features)
     common = sorted(
         key for key, count in counts.items() if count >= RAREST and not set(key[1]) & set("\t\n ")
     )
@@ -150,7 +153,7 @@ def _thresholds(
     )
     for label in concerns:
         own = max(grid, key=lambda cut: _f1([v >= cut for v in scores[label]], answers[label]))
-        thresholds[label] = (own + shared) // 2
+        thresholds[label] = (own + 2 * shared) // 3
     calm = [i for i, example in enumerate(examples) if example.item.risk is Risk.NONE]
     for risk, share in ((Risk.URGENT, FALSE_ALARMS), (Risk.EMERGENCY, FALSE_ALARMS / 2)):
         label = RISK + risk
@@ -168,16 +171,46 @@ def _f1(read: Sequence[bool], gold: Sequence[bool]) -> float:
     return 2 * both / max(1, sum(read) + sum(gold))
 
 
-def _pruned(weights: Weights) -> Weights:
-    """Without the weights that are too small to matter."""
-    table = {
-        kind: {
-            name: [weight if abs(weight) >= SMALLEST else 0 for weight in row]
+def _as_text(weights: Weights) -> str:
+    """The weights in no more than `LARGEST` bytes."""
+    text = dump(weights)
+    scale = 2
+    while len(text.encode()) > LARGEST:
+        near = {kind: least * scale // 2 for kind, least in NEAREST.items()}
+        text = dump(_pruned(weights, near))
+        scale += 1
+    return text
+
+
+def _pruned(weights: Weights, nearest: Mapping[str, int]) -> Weights:
+    """Each weight near the usual one of its kind made equal to it, so that the file stays small.
+
+    Leaving such weights out altogether would not do: most are a little below zero, and a message
+    has hundreds of them.
+    """
+    usual: dict[str, list[int]] = {}
+    table: dict[str, dict[str, list[int]]] = {}
+    for kind, rows in weights.table.items():
+        near = nearest[kind]
+        lanes = list(zip(*rows.values(), strict=True))
+        usual[kind] = [_usual(lane, near) for lane in lanes]
+        table[kind] = {
+            name: [
+                weight if abs(weight - common) >= near else common
+                for weight, common in zip(row, usual[kind], strict=True)
+            ]
             for name, row in rows.items()
         }
-        for kind, rows in weights.table.items()
-    }
-    return Weights(weights.labels, weights.thresholds, weights.bias, table)
+    return replace(weights, table=table, usual=usual)
+
+
+def _usual(lane: Sequence[int], near: int) -> int:
+    """The rounded mean of the weights that are near it, found in three steps."""
+    usual = 0
+    for _ in range(3):
+        close = [weight for weight in lane if abs(weight - usual) < near]
+        usual = (2 * sum(close) + len(close)) // (2 * len(close)) if close else 0
+    return usual
 
 
 if __name__ == "__main__":
