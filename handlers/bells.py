@@ -23,6 +23,8 @@ QUEUES = {
     "handlers.jobs.attend": "madoguchi-attend",
     "handlers.jobs.deliver": "madoguchi-deliver",
     "handlers.jobs.fetch": "madoguchi-fetch",
+    "handlers.jobs.mark_read": "madoguchi-mark-read",
+    "handlers.jobs.leave": "madoguchi-leave",
 }
 CHANGES = "madoguchi:changes"
 # Seconds for which a dead Redis is left alone, so that it slows no request down.
@@ -63,6 +65,8 @@ class Bells:
         attend: Iterable[int] = (),
         deliver: Iterable[int] = (),
         fetch: Iterable[int] = (),
+        mark_read: Iterable[int] = (),
+        leave: Iterable[int] = (),
         is_changed: bool = False,
     ) -> None:
         """One job a row and purpose, and one word to the live pages."""
@@ -70,6 +74,8 @@ class Bells:
             "handlers.jobs.attend": list(attend),
             "handlers.jobs.deliver": list(deliver),
             "handlers.jobs.fetch": list(fetch),
+            "handlers.jobs.mark_read": list(mark_read),
+            "handlers.jobs.leave": list(leave),
         }
         if not (any(wanted.values()) or is_changed) or time.monotonic() < self._silent_until:
             return

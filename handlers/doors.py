@@ -62,4 +62,18 @@ class Fetching(Protocol):
         """The content as a stream. Raises NotReady, Gone and Unfetched, while reading too."""
 
 
+@runtime_checkable
+class Courteous(Protocol):
+    """A door with manners of its own. None of these raises for the network."""
+
+    def mark_read(self, token: str) -> None:
+        """Tells the resident that their message was read, where the door allows it."""
+
+    def show_typing(self, address: str) -> None:
+        """Shows for a few seconds that an answer is coming."""
+
+    def leave(self, place: str) -> bool:
+        """Leaves a group. False when another try is worth it."""
+
+
 Doors = Mapping[str, Door]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import nlp
-from handlers import attendance, delivery, media
+from handlers import attendance, courtesies, delivery, media
 from handlers.doors import Doors
 from handlers.wiring import System
 
@@ -24,10 +24,22 @@ class Bench:
     doors: Doors
     reader: nlp.Reader
     aside: Callable[[str, Callable[[], None]], None] = _at_once
+    # Seconds after which an answer that is not ready yet shows that it is coming.
+    blink: float = courtesies.BLINK
 
     def fetch(self, media_id: int) -> None:
         """Fetches what came with a message, beside the answers and never before them."""
         self.aside(f"fetch:{media_id}", partial(media.fetch, self.system, self.doors, media_id))
+
+    def mark_read(self, conversation_id: int) -> None:
+        """Tells the door that a person has read, beside the answers."""
+        work = partial(courtesies.mark_read, self.system, self.doors, conversation_id)
+        self.aside(f"mark_read:{conversation_id}", work)
+
+    def leave(self, departure_id: int) -> None:
+        """Leaves a group, beside the answers."""
+        work = partial(courtesies.leave, self.system, self.doors, departure_id)
+        self.aside(f"leave:{departure_id}", work)
 
 
 _bench: list[Bench] = []
@@ -41,7 +53,8 @@ def prepare(bench: Bench) -> None:
 def attend(contact_id: int) -> None:
     """Reads and answers what waits for the contact."""
     bench = _bench[0]
-    attendance.attend(bench.system, bench.doors, bench.reader, contact_id)
+    with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
+        attendance.attend(bench.system, bench.doors, bench.reader, contact_id)
 
 
 def deliver(contact_id: int) -> None:
@@ -53,3 +66,13 @@ def deliver(contact_id: int) -> None:
 def fetch(media_id: int) -> None:
     """Fetches what came with a message."""
     _bench[0].fetch(media_id)
+
+
+def mark_read(conversation_id: int) -> None:
+    """Tells the door that a person has read."""
+    _bench[0].mark_read(conversation_id)
+
+
+def leave(departure_id: int) -> None:
+    """Leaves a group that somebody invited us to."""
+    _bench[0].leave(departure_id)

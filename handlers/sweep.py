@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, followups, inbox, logins, media, outbox, retention
+from intake import changes, departures, followups, inbox, logins, media, outbox, retention
 
 log = structlog.get_logger()
 
@@ -49,6 +49,7 @@ def sweep(bench: Bench) -> None:
         silent = followups.fallen_silent(session, now)
         unread = followups.due(session, now)
         unfetched = media.overdue(session, now)
+        unleft = departures.overdue(session, now)
     # Side by side, so that a call which LINE does not answer holds up nobody else's.
     with ThreadPoolExecutor(HANDS) as hands:
         for contact_id in unattended:
@@ -64,6 +65,8 @@ def sweep(bench: Bench) -> None:
         _alone("say_word", conversation_id, attendance.say_word, system)
     for media_id in unfetched:
         bench.fetch(media_id)
+    for departure_id in unleft:
+        bench.leave(departure_id)
 
 
 def _alone(name: str, row_id: int, work: Callable[..., None], *given: object) -> None:

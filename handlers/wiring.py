@@ -58,6 +58,8 @@ class System:
             attend=sorted(heard.get("attend", ())),
             deliver=sorted(heard.get("deliver", ())),
             fetch=sorted(heard.get("fetch", ())),
+            mark_read=sorted(heard.get("mark_read", ())),
+            leave=sorted(heard.get("leave", ())),
             is_changed=heard.get("is_changed", False),
         )
 

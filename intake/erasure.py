@@ -80,6 +80,7 @@ def _blank(session: Session, messages: list[Message], at: datetime) -> None:
     for message in messages:
         message.text = None
         message.extra = None
+        message.read_token = None
         message.erased_at = at
         media.erase(session, message.id)
         session.execute(

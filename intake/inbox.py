@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.codenames import Codenames
-from intake import contacts
+from intake import contacts, departures
 from intake.models import Arrival, ArrivalState
 from intake.rows import changed, insert_all_new
 
@@ -20,12 +20,14 @@ RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An event as a door hands it in. `address` is None when it names nobody we could answer."""
+    """An event as a door hands it in. `address` is None when it names nobody we could answer,
+    `place_to_leave` a group that we do not belong in."""
 
     event_id: str
     occurred_at: datetime
     payload: str | None
     address: str | None
+    place_to_leave: str | None = None
 
 
 def store(
@@ -58,6 +60,8 @@ def store(
             }
         )
     insert_all_new(session, Arrival, rows)
+    for place in {letter.place_to_leave for letter in letters if letter.place_to_leave}:
+        departures.plan(session, door, place, now)
     return {contact_id for contact_id, _ in known.values()}
 
 

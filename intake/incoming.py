@@ -20,7 +20,8 @@ class Said:
     """The person wrote, tapped, sent or followed.
 
     `text` is what they wrote (a place's address, a sticker's meaning), free of NUL and lone
-    surrogates; `choice` the value of a button of ours. `is_silent`: another system holds this
+    surrogates; `choice` the value of a button of ours. `read_token` lets us mark the message as
+    read. `is_silent`: another system holds this
     chat, record it and send nothing.
     """
 
@@ -29,6 +30,7 @@ class Said:
     choice: str = ""
     message_id: str | None = None
     reply_token: str | None = None
+    read_token: str | None = None
     is_silent: bool = False
     attachment: Attachment | None = None
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from intake import audit, changes
+from intake import audit, changes, readmarks
 from intake.models import Author, Conversation, Message, Staff
 from intake.rows import changed
 
@@ -42,6 +42,7 @@ def mark_read(session: Session, conversation: Conversation, staff: Staff, at: da
     )
     if moved:
         changes.note(session, "queue", conversation, at)
+        readmarks.ring(session, conversation)
 
 
 def newest_of_resident(session: Session, conversation: Conversation) -> int:

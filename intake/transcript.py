@@ -33,6 +33,7 @@ def write_down(
         text=_label(session, script, conversation, said.choice) if said.choice else said.text,
         occurred_at=arrival.occurred_at,
         created_at=now,
+        read_token=said.read_token,
         fingerprint=vault().fingerprint(arrival.door, said.message_id) if said.message_id else None,
     )
     session.add(message)

@@ -45,12 +45,14 @@ def _letter(event: Any, now: datetime) -> Letter:
     # Escaped JSON holds lone surrogates and NUL that neither UTF-8 nor PostgreSQL would take.
     payload = json.dumps(event, separators=(",", ":"))
     fields = event if isinstance(event, dict) else {}
+    source = fields.get("source")
     return Letter(
         event_id=_event_id(fields, payload),
         occurred_at=_occurred_at(fields.get("timestamp"), now),
-        address=_address(fields.get("source")),
+        address=_address(source),
         # What is said in a group is not said to us: only that something came is kept.
-        payload=payload if _address(fields.get("source")) else None,
+        payload=payload if _address(source) else None,
+        place_to_leave=_group(source) if fields.get("type") != "leave" else None,
     )
 
 
@@ -76,3 +78,12 @@ def _address(source: Any) -> str | None:
         return None
     user_id = source.get("userId")
     return user_id if isinstance(user_id, str) and 0 < len(user_id) <= 64 else None
+
+
+def _group(source: Any) -> str | None:
+    """`group:…` or `room:…` when the event comes from a place with more than two."""
+    kind = source.get("type") if isinstance(source, dict) else None
+    if kind not in ("group", "room"):
+        return None
+    name = source.get(f"{kind}Id")
+    return f"{kind}:{name}" if isinstance(name, str) and 0 < len(name) <= 64 else None

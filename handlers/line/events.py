@@ -65,6 +65,7 @@ def _message(event: dict[str, Any], words: LineWords) -> Incoming:
         kind,
         text=text,
         message_id=message.get("id"),
+        read_token=message.get("markAsReadToken"),
         attachment=_attachment(kind, message),
     )
 
@@ -90,6 +91,7 @@ def _said(
     text: str = "",
     choice: str = "",
     message_id: object = None,
+    read_token: object = None,
     attachment: Attachment | None = None,
 ) -> Said:
     token = event.get("replyToken")
@@ -100,6 +102,7 @@ def _said(
         choice=choice,
         message_id=str(message_id) if message_id else None,
         reply_token=token if isinstance(token, str) and token and not is_standby else None,
+        read_token=read_token if isinstance(read_token, str) and read_token else None,
         is_silent=is_standby,
         attachment=attachment,
     )

@@ -26,6 +26,7 @@ from handlers.doors import Content
 from handlers.line import events, render
 from handlers.line.client import TIMEOUT, open_api
 from handlers.line.content import ContentHost
+from handlers.line.manners import Manners
 from intake.delivery import Answer
 from intake.incoming import Incoming
 from intake.models import Way
@@ -52,6 +53,7 @@ class LineDoor:
     def __init__(self, base: str, access_token: str, words: LineWords) -> None:
         self._api = open_api(base, access_token)
         self._contents = ContentHost(base, access_token)
+        self._manners = Manners(self._api)
         self._words = words
 
     def translate(self, payload: str) -> Incoming:
@@ -97,6 +99,18 @@ class LineDoor:
     def open_content(self, source: str) -> AbstractContextManager[Content]:
         """What came with the message of this id, as a stream."""
         return self._contents.open(source)
+
+    def mark_read(self, token: str) -> None:
+        """Tells the resident that a person has read their message."""
+        self._manners.mark_read(token)
+
+    def show_typing(self, address: str) -> None:
+        """Shows that an answer is coming."""
+        self._manners.show_typing(address)
+
+    def leave(self, place: str) -> bool:
+        """Leaves a group."""
+        return self._manners.leave(place)
 
     def _judge(self, parcel: Sendable, error: ApiException) -> Answer:
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}

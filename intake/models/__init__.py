@@ -4,6 +4,7 @@ from intake.models.arrival import Arrival, ArrivalState, Unsent
 from intake.models.base import Base
 from intake.models.contact import Address, Contact
 from intake.models.conversation import Conversation, Outcome
+from intake.models.departure import Departure
 from intake.models.lease import Change, Lease
 from intake.models.media import Media, MediaPiece, MediaState
 from intake.models.message import Author, Delivery, Message, Note, Tag, TagSource
@@ -21,6 +22,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "Delivery",
+    "Departure",
     "Lease",
     "Login",
     "LoginFailure",

@@ -67,6 +67,8 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Keyed hash of the door's own message id: unsend names it.
     fingerprint: Mapped[str | None] = mapped_column(String(64))
+    # The door's leave to mark it as read; gone once it was used.
+    read_token: Mapped[str | None] = mapped_column(Sealed)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # For what we sent; None for what we received.
     delivery: Mapped[Delivery | None] = mapped_column(coded(Delivery))

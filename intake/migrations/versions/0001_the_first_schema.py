@@ -25,6 +25,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_contacts_public_id")),
     )
     op.create_table(
+        "departures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("door", sa.String(length=16), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.LargeBinary(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departures")),
+    )
+    with op.batch_alter_table("departures", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_departures_door_fingerprint", ["door", "fingerprint"], unique=True
+        )
+        batch_op.create_index(
+            "ix_departures_open",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+
+    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=48), nullable=False),
         sa.Column("holder", sa.String(length=36), nullable=False),
@@ -421,6 +443,7 @@ def upgrade() -> None:
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
+        sa.Column("read_token", sa.LargeBinary(), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "delivery",
@@ -671,7 +694,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_media_pieces_media_id_id", ["media_id", "id"], unique=False)
 
 
-
 def downgrade() -> None:
     """Takes the schema back."""
     with op.batch_alter_table("media_pieces", schema=None) as batch_op:
@@ -798,4 +820,13 @@ def downgrade() -> None:
 
     op.drop_table("login_failures")
     op.drop_table("leases")
+    with op.batch_alter_table("departures", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_departures_open",
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_departures_door_fingerprint")
+
+    op.drop_table("departures")
     op.drop_table("contacts")
