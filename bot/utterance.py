@@ -34,14 +34,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page of ours to open; `path` begins with a slash, the door knows the rest."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
-    """One bubble. Doors show `lines` as things to tap, `cards` side by side, and `choices` under
-    the last bubble."""
+    """One bubble. Doors show `lines` and a `link` as things to tap, `cards` side by side, and
+    `choices` under the last bubble."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     lines: tuple[Line, ...] = ()
     cards: tuple[Card, ...] = ()
+    link: Link | None = None
 
 
 def pack(utterance: Utterance) -> dict[str, Any]:
@@ -59,4 +68,5 @@ def unpack(data: dict[str, Any]) -> Utterance:
             Card(card["title"], card["kind"], tuple(card["details"]))
             for card in data.get("cards", ())
         ),
+        link=Link(**data["link"]) if data.get("link") else None,
     )

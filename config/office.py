@@ -153,9 +153,20 @@ class Retention(strict.Content):
 
 
 class LineDoor(strict.Content):
-    """`talk`: the conversation happens in LINE. `door`: LINE only leads to our own web chat."""
+    """`talk`: the conversation happens in LINE. `door`: LINE only leads to our own web chat, with
+    these words and a link that lives for `link_minutes`."""
 
     mode: Literal["talk", "door"] = "talk"
+    link_minutes: int = Field(default=60, ge=5, le=24 * 60)
+    greeting: str = Field(default="", max_length=1000)
+    again: str = Field(default="", max_length=1000)
+    button: str = Field(default="", max_length=20)
+
+    @model_validator(mode="after")
+    def _a_door_says_where_it_leads(self) -> LineDoor:
+        if self.mode == "door" and not (self.greeting and self.again and self.button):
+            raise ValueError("door mode needs greeting, again and button")
+        return self
 
 
 class Office(strict.Content):

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     content: Path = Field(SAMPLE_CONTENT, description="folder of the office's own content")
     bind: str = Field("127.0.0.1:8000", description="address and port of `madoguchi serve`")
     live_bind: str = Field("127.0.0.1:8001", description="address and port of `madoguchi live`")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/]+)?/?$",
+        description="address by which residents reach our pages; door mode needs it",
+    )
     is_https: bool = Field(True, description="pages are served by https (cookies demand it)")
     is_behind_proxy: bool = Field(
         False, description="a proxy of ours sets X-Forwarded-For and -Proto; believe one hop"

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from handlers import desk
 from handlers.letterbox import Letterbox
 from handlers.line import webhook
+from handlers.webchat import entry
 from handlers.wiring import System
 
 
@@ -20,6 +21,7 @@ def create_app(system: System) -> Flask:
     if system.settings.is_behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.register_blueprint(webhook.blueprint)
+    app.register_blueprint(entry.blueprint)
     desk.init_app(app, system)
     app.add_url_rule("/", "home", _home)
     app.register_error_handler(500, _failed)

@@ -100,6 +100,8 @@ def _redis(system: System) -> Iterator[Finding]:
 def _content(system: System) -> Iterator[Finding]:
     if system.settings.content == SAMPLE_CONTENT:
         yield _finding(Grade.REMIND, "sample_content")
+    if system.script.office.line.mode == "door":
+        yield _finding(Grade.BAD, "door_without_chat")
     for line in system.script.hotlines.lines:
         if line.checked is None:
             yield _finding(

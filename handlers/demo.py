@@ -78,6 +78,7 @@ def _run_with(folder: Path, redis: EmbeddedRedis | None) -> int:
         "MADOGUCHI_REDIS_URL": redis.url if redis else f"unix://{folder / 'no-redis.sock'}",
         "MADOGUCHI_SWEEP_SECONDS": "2" if redis else "0.4",
         "MADOGUCHI_BIND": f"127.0.0.1:{web}",
+        "MADOGUCHI_PUBLIC_URL": f"http://127.0.0.1:{web}",
         "MADOGUCHI_IS_HTTPS": "false",
         "MADOGUCHI_DATABASE_URL": os.environ.get("MADOGUCHI_DATABASE_URL")
         or f"sqlite:///{folder / 'madoguchi.db'}",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, departures, followups, inbox, logins, media, outbox, retention
+from intake import changes, departures, followups, inbox, links, logins, media, outbox, retention
 
 log = structlog.get_logger()
 
@@ -85,6 +85,7 @@ def tidy(bench: Bench) -> None:
         outbox.forget_tokens(session, now)
         outbox.release_held(session, _month_start(now))
         followups.close_empty(session, now)
+        links.prune(session, now)
         logins.prune(session, now)
     _forget(bench, now)
 

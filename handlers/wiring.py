@@ -16,7 +16,7 @@ from bot.script import load as load_script
 from config import codenames, line, templates
 from config.codenames import Codenames
 from config.line import LineWords
-from config.settings import Settings
+from config.settings import PREFIX, Settings, SettingsError
 from config.templates import Template
 from handlers import bells
 from handlers.bells import Bells
@@ -72,12 +72,16 @@ class System:
 
 
 def build(settings: Settings) -> System:
-    """A system as `settings` say. Raises ContentError when the office's content is not sound."""
+    """A system as `settings` say. Raises ContentError when the office's content is not sound,
+    SettingsError when it asks for what is not set."""
     crypto.install(crypto.Vault(settings.keys))
+    script = load_script(settings.content)
+    if script.office.line.mode == "door" and not settings.public_url:
+        raise SettingsError(f"{PREFIX}PUBLIC_URL: door mode leads to it, and it is not set")
     redis = bells.connect(settings.redis_url)
     return System(
         settings=settings,
-        script=load_script(settings.content),
+        script=script,
         templates=templates.load(settings.content),
         codenames=codenames.load(settings.content),
         line_words=line.load(settings.content),

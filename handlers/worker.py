@@ -27,7 +27,10 @@ def build_bench(system: System) -> Bench:
     settings = system.settings
     doors: Doors = {
         LineDoor.code: LineDoor(
-            settings.line_api_base, settings.line_channel_access_token, system.line_words
+            settings.line_api_base,
+            settings.line_channel_access_token,
+            system.line_words,
+            settings.public_url,
         )
     }
     return Bench(system, doors, nlp.Reader(system.script.taxonomy), Aside().do)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import summary
 from bot.script import Script
 from bot.turn import Place, pack_place, unpack_place
-from intake import changes, media
+from intake import changes, links, media
 from intake.crypto import vault
 from intake.models import (
     Arrival,
@@ -70,6 +70,7 @@ def erase_all(session: Session, script: Script, contact_id: int, at: datetime) -
         .where(Arrival.contact_id == contact_id, Arrival.state == ArrivalState.SET_ASIDE)
         .values(payload=None, state=ArrivalState.DONE)
     )
+    links.withdraw(session, contact_id)
     for conversation in session.scalars(
         select(Conversation).where(Conversation.contact_id == contact_id)
     ):

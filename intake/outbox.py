@@ -37,7 +37,7 @@ def post(
     is_urgent: bool = False,
 ) -> Message:
     """Writes the bubble into the conversation and plans its delivery."""
-    has_more = utterance.choices or utterance.lines or utterance.cards
+    has_more = utterance != Utterance(utterance.text)
     message = Message(
         conversation_id=conversation.id,
         contact_id=conversation.contact_id,

@@ -23,7 +23,7 @@ from bot.turn import (
     unpack_place,
 )
 from config.hours import opening
-from intake import changes, contacts, conversations, erasure, outbox, transcript, waiting
+from intake import changes, contacts, conversations, entrance, erasure, outbox, transcript, waiting
 from intake.incoming import Ignored, Incoming, Left, Said, TookBack
 from intake.models import (
     Address,
@@ -107,18 +107,24 @@ def _hear(
     if said.message_id and erasure.is_unsent(session, arrival.door, said.message_id):
         return
     conversation = conversations.hold_open_one(session, address.contact_id)
+    is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
     is_returning = conversation is None and (
         conversations.last_closed(session, address.contact_id) is not None
     )
     if conversation is None:
         conversation = conversations.begin(session, address, now)
     conversation.address_id = address.id
-    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
-    transcript.write_down(session, conversation, arrival, said, reading, now, script)
     if said.reply_token:
         outbox.keep_token(session, address, said.reply_token, arrival.received_at)
         if outbox.has_held(session, address.contact_id):
             outbox.ring(session, address.contact_id)
+    if is_closed_here:
+        around = situation(session, script, conversation, now)
+        entrance.show_in(session, script, conversation, said, around, now)
+        conversation.last_resident_at = now
+        return
+    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
+    transcript.write_down(session, conversation, arrival, said, reading, now, script)
     turn = dialogue.step(
         script,
         unpack_place(conversation.place),

@@ -38,7 +38,7 @@ def _erase(session: Session, conversation: Conversation, at: datetime) -> None:
     session.execute(
         update(Message)
         .where(Message.conversation_id == conversation.id, Message.erased_at.is_(None))
-        .values(text=None, extra=None, erased_at=at)
+        .values(text=None, extra=None, read_token=None, erased_at=at)
     )
     session.execute(delete(Note).where(Note.conversation_id == conversation.id))
     session.execute(update(Tag).where(Tag.conversation_id == conversation.id).values(spans=[]))

@@ -78,6 +78,7 @@ class Town:
                 "MADOGUCHI_LINE_API_BASE": f"http://127.0.0.1:{self._server.server_port}",
                 "MADOGUCHI_DATABASE_URL": database_url,
                 "MADOGUCHI_REDIS_URL": redis_url,
+                "MADOGUCHI_PUBLIC_URL": "https://pages.invalid",
                 "MADOGUCHI_IS_HTTPS": "false",
             }
         )
@@ -85,7 +86,11 @@ class Town:
         self.system.clock = self.clock
         self.app: Flask = create_app(self.system)
         self.web: FlaskClient = self.app.test_client()
-        doors = {"line": LineDoor(self.settings.line_api_base, TOKEN, self.system.line_words)}
+        doors = {
+            "line": LineDoor(
+                self.settings.line_api_base, TOKEN, self.system.line_words, "https://pages.invalid"
+            )
+        }
         self.bench = Bench(self.system, doors, reader())
         jobs.prepare(self.bench)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from bot.utterance import Card, Choice, Line, Utterance
+from bot.utterance import Card, Choice, Line, Link, Utterance
 from config.line import LineWords
 
 ROOM = 5
@@ -22,12 +22,17 @@ BUBBLES = 12
 
 
 def count(utterance: Utterance) -> int:
-    """How many LINE messages the utterance becomes: numbers and cards are one each of their own."""
-    return 1 + bool(utterance.lines) + bool(utterance.cards)
+    """How many LINE messages the utterance becomes: numbers, cards and a link are one each."""
+    return 1 + bool(utterance.lines) + bool(utterance.cards) + bool(utterance.link)
 
 
-def render(utterances: Sequence[Utterance], words: LineWords) -> list[dict[str, Any]]:
-    """The messages of one call. Buttons go under the last: LINE shows no others."""
+def render(
+    utterances: Sequence[Utterance], words: LineWords, pages: str = ""
+) -> list[dict[str, Any]]:
+    """The messages of one call. Buttons go under the last: LINE shows no others.
+
+    `pages` is the address that paths of links of ours are put behind.
+    """
     messages: list[dict[str, Any]] = []
     for utterance in utterances:
         messages.append({"type": "text", "text": cut_text(utterance.text)})
@@ -35,6 +40,8 @@ def render(utterances: Sequence[Utterance], words: LineWords) -> list[dict[str, 
             messages.append(_lines(utterance.lines, words))
         if utterance.cards:
             messages.append(_carousel(utterance.cards, words))
+        if utterance.link:
+            messages.append(_link(utterance.link, words, pages))
     offered = next((said.choices for said in reversed(utterances) if said.choices), ())
     if offered and messages:
         messages[-1]["quickReply"] = {
@@ -75,6 +82,22 @@ def _button(choice: Choice) -> dict[str, Any]:
             "displayText": label,
         },
     }
+
+
+def _link(link: Link, words: LineWords, pages: str) -> dict[str, Any]:
+    button = {
+        "type": "button",
+        "style": "primary",
+        "color": "#0017C1",
+        "action": {
+            "type": "uri",
+            "label": cut_label(link.label),
+            "uri": pages.rstrip("/") + link.path,
+        },
+    }
+    body = {"type": "box", "layout": "vertical", "contents": [button]}
+    bubble = {"type": "bubble", "body": body}
+    return {"type": "flex", "altText": words.alt_text, "contents": bubble}
 
 
 def _lines(lines: Sequence[Line], words: LineWords) -> dict[str, Any]:

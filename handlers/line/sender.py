@@ -50,11 +50,13 @@ class LineDoor:
     code = "line"
     room = render.ROOM
 
-    def __init__(self, base: str, access_token: str, words: LineWords) -> None:
+    def __init__(self, base: str, access_token: str, words: LineWords, pages: str = "") -> None:
+        """`pages` is the address of our own pages, for links to them."""
         self._api = open_api(base, access_token)
         self._contents = ContentHost(base, access_token)
         self._manners = Manners(self._api)
         self._words = words
+        self._pages = pages
 
     def translate(self, payload: str) -> Incoming:
         """What the stored event comes down to."""
@@ -67,7 +69,8 @@ class LineDoor:
     def send(self, parcel: Sendable) -> Answer:
         """Sends the parcel by its way and gives LINE's answer in our words."""
         messages = [
-            Message.from_dict(message) for message in render.render(parcel.utterances, self._words)
+            Message.from_dict(message)
+            for message in render.render(parcel.utterances, self._words, self._pages)
         ]
         try:
             if parcel.way is Way.REPLY:

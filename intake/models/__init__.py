@@ -6,6 +6,7 @@ from intake.models.contact import Address, Contact
 from intake.models.conversation import Conversation, Outcome
 from intake.models.departure import Departure
 from intake.models.lease import Change, Lease
+from intake.models.link import ChatLink
 from intake.models.media import Media, MediaPiece, MediaState
 from intake.models.message import Author, Delivery, Message, Note, Tag, TagSource
 from intake.models.outbox import Parcel, ParcelState, Posting, ReplyToken, Way
@@ -19,6 +20,7 @@ __all__ = [
     "Author",
     "Base",
     "Change",
+    "ChatLink",
     "Contact",
     "Conversation",
     "Delivery",

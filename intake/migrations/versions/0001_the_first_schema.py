@@ -113,6 +113,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_addresses_door_fingerprint", ["door", "fingerprint"], unique=True)
 
     op.create_table(
+        "chat_links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_chat_links_contact_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_links")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_chat_links_fingerprint")),
+    )
+    with op.batch_alter_table("chat_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chat_links_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_chat_links_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "logins",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -805,6 +825,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_logins_staff_id"))
 
     op.drop_table("logins")
+    with op.batch_alter_table("chat_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_chat_links_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_chat_links_contact_id"))
+
+    op.drop_table("chat_links")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.drop_index("ix_addresses_door_fingerprint")
         batch_op.drop_index(batch_op.f("ix_addresses_contact_id"))

@@ -1,0 +1,1 @@
+"""Our own web chat, as far as it goes: the way in by a one-time link."""
