@@ -8,20 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot import feedback
 from bot.danger import answer_danger
-from bot.hearing import confirmation, signal_of
+from bot.hearing import as_tap, confirmation, signal_of
 from bot.learning import learn
 from bot.questions import next_question
 from bot.script import Script
 from bot.signals import Signal
-from bot.table import ASIDE, BEFORE, ERASING, NEXT, START, STAY, WAITING, WITH_STAFF, Move, Question
+from bot.standing import asked_at, choices_at, is_with_bot, row_of
+from bot.table import ASIDE, BEFORE, ERASING, NEXT, RETURNED, START, STAY, WAITING, Move, Question
 from bot.track import Track, track_of
 from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
-from bot.utterance import Choice, Utterance
+from bot.utterance import Utterance
 from bot.wording import (
     WATCHED,
     answer_asides,
-    choices_of,
     closed_notice,
     fill,
     names_the_hour,
@@ -38,7 +39,10 @@ def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Tu
     """
     if situation.stage is Stage.CLOSED:
         place = Place(language=place.language)
-    learned = learn(script, place, heard, _asked(script, place, situation))
+    if situation.is_returning and place.state == START and RETURNED in script.scenario.states:
+        place = replace(place, state=RETURNED)
+    heard = as_tap(script, place, heard)
+    learned = learn(script, place, heard, asked_at(script, place, situation))
     reading = _danger_in(script, place, learned, heard)
     if reading:
         learned = replace(learned, risk=max(learned.risk, reading.risk, key=lambda risk: risk.rank))
@@ -50,7 +54,7 @@ def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Tu
         # Anything else is no confirmation: what was written stays, and the talk goes on.
         place = replace(place, state=place.before, before="")
         learned = replace(learned, state=place.state, before="")
-    asked = _asked(script, place, situation)
+    asked = asked_at(script, place, situation)
     signal = signal_of(script, place, learned, heard, asked)
     if signal is None:
         return Turn(learned)
@@ -87,7 +91,7 @@ class _Hearing:
 def _follow(hearing: _Hearing, signal: Signal) -> Turn:
     """The turn that the table gives for `signal`."""
     script, situation = hearing.script, hearing.situation
-    row = script.scenario.row(_row(hearing.before, situation))
+    row = script.scenario.row(row_of(hearing.before, situation))
     move = script.scenario.move(row, signal)
     question = next_question(script, hearing.after) if move.go == NEXT else None
     if move.go == NEXT and question is None:
@@ -104,7 +108,12 @@ def _follow(hearing: _Hearing, signal: Signal) -> Turn:
         place = replace(place, acknowledged_at=situation.now)
     if _tells_closed(hearing, move):
         deeds = (*deeds, Deed.TOLD_CLOSED)
-    bubbles[-1] = replace(bubbles[-1], choices=_choices(script, place, situation))
+    choices = choices_at(script, place, situation)
+    if situation.asks_feedback and signal in feedback.KINDLY and hearing.before.state == RETURNED:
+        bubbles.append(feedback.question(script))
+        choices = (*feedback.faces(script), *choices)
+        deeds = (*deeds, Deed.ASKED_FEEDBACK)
+    bubbles[-1] = replace(bubbles[-1], choices=choices)
     return Turn(place, tuple(bubbles), deeds)
 
 
@@ -130,7 +139,7 @@ def _forgotten(place: Place, state: str) -> Place:
 
 
 def _deeds(move: Move, situation: Situation) -> tuple[Deed, ...]:
-    if not _is_with_bot(situation):
+    if not is_with_bot(situation):
         return tuple(deed for deed in move.do if deed is not Deed.HAND_OVER)
     handing = move.go == WAITING and Deed.HAND_OVER not in move.do
     return (*move.do, Deed.HAND_OVER) if handing else move.do
@@ -199,31 +208,6 @@ def _was_said_lately(hearing: _Hearing) -> bool:
         return False
     pause = timedelta(minutes=hearing.script.scenario.sparing_minutes)
     return situation.now - said_at < pause
-
-
-def _choices(script: Script, place: Place, situation: Situation) -> tuple[Choice, ...]:
-    name = place.state if _is_with_bot(situation) else _row(place, situation)
-    return choices_of(script, script.scenario.row(name), script.scenario.question(name))
-
-
-def _row(place: Place, situation: Situation) -> str:
-    """The state that counts: who holds the talk beats where the bot last stood."""
-    if place.state == ERASING:
-        return ERASING
-    if situation.stage is Stage.WAITING:
-        return WAITING
-    if situation.stage is Stage.WITH_STAFF:
-        return WITH_STAFF
-    # Given back by staff: the talk is open again, and what was known stays known.
-    return START if place.state in (WAITING, WITH_STAFF) else place.state
-
-
-def _asked(script: Script, place: Place, situation: Situation) -> Question | None:
-    return script.scenario.question(place.state) if _is_with_bot(situation) else None
-
-
-def _is_with_bot(situation: Situation) -> bool:
-    return situation.stage in (Stage.WITH_BOT, Stage.CLOSED)
 
 
 def _done(after: Place) -> Signal:

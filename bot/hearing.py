@@ -49,6 +49,18 @@ def signal_of(
     return _text(script, before, after, heard, asked)
 
 
+def as_tap(script: Script, place: Place, heard: Heard) -> Heard:
+    """A text that is word for word a button's is the tap on it; danger in it stays a text."""
+    if heard.kind is not Kind.TEXT or (heard.reading and heard.reading.risk.is_danger):
+        return heard
+    plain = normal(heard.text).rstrip("。.!")
+    for name in script.scenario.row(place.state).buttons:
+        button = script.scenario.buttons[name]
+        if button.replies and plain in map(normal, (button.label, *button.replies)):
+            return Heard(Kind.CHOICE, choice=name)
+    return heard
+
+
 def confirmation(script: Script, heard: Heard) -> Signal | None:
     """`yes` or `no` when a short text or a tap answers 「消しますか」, else None."""
     if heard.kind is Kind.CHOICE:

@@ -101,6 +101,7 @@ def _tapped(script: Script, place: Place, choice: str) -> Place:
         concerns=_with(place.concerns, *learns.concerns),
         about=place.about if place.about is not About.UNKNOWN else learns.about,
         intent=_stronger(place.intent, learns.intent),
+        seen=_with(place.seen, *learns.seen),
     )
 
 

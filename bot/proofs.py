@@ -85,6 +85,11 @@ def _labels(scenario: Scenario) -> Iterator[Complaint]:
     for name, button in scenario.buttons.items():
         if graphemes(button.label) > LABEL_GRAPHEMES:
             yield ("buttons", name, "label"), f"longer than {LABEL_GRAPHEMES} characters"
+    for face, label in scenario.feedback.faces.items():
+        if graphemes(label) > LABEL_GRAPHEMES:
+            yield ("feedback", "faces", face), f"longer than {LABEL_GRAPHEMES} characters"
+    for part in ("ask", "thanks", "sorry"):
+        yield from _text(("feedback", part), getattr(scenario.feedback, part), frozenset())
     for number, question in enumerate(scenario.questions):
         for place, answer in enumerate(question.answers):
             if graphemes(answer.label) > LABEL_GRAPHEMES:

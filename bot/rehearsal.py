@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot import feedback
 from bot.dialogue import step
 from bot.followups import follow_up, may_push, next_word_at
 from bot.script import Script
+from bot.standing import choices_at
 from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
 from bot.utterance import Choice
 from config.hours import opening
@@ -42,6 +44,7 @@ class Rehearsal:
     _earlier: list[str] = field(default_factory=list)
     _told_until: datetime | None = None
     _is_unopened: bool = False
+    _asks_feedback: bool = False
     _words: int = 0
     _word_at: datetime | None = None
 
@@ -55,12 +58,16 @@ class Rehearsal:
 
     def tap(self, value: str) -> Turn:
         """What follows from a tap on the button that sends `value`."""
+        face = feedback.face_of(value)
+        if face:
+            choices = choices_at(self.script, self.place, self._situation())
+            return Turn(self.place, (feedback.thanks(self.script, face, choices),))
         return self.hear(Heard(Kind.CHOICE, choice=value))
 
     def serve(self, desk: Desk) -> None:
         """Staff do something with the talk."""
         self.stage = _STAGES.get(desk, self.stage)
-        self.is_returning = desk == "close"
+        self.is_returning = self._asks_feedback = desk == "close"
         self._is_unopened = desk == "give_back" and self._is_unopened
 
     def be_silent(self) -> Turn:
@@ -103,6 +110,7 @@ class Rehearsal:
             is_returning=self.is_returning,
             is_unopened=self._is_unopened,
             ahead=self.ahead,
+            asks_feedback=self._asks_feedback and not self.place.risk.is_danger,
         )
 
     def _plan(self) -> None:
@@ -115,6 +123,8 @@ class Rehearsal:
             self.offered = turn.say[-1].choices
         if Deed.TOLD_CLOSED in turn.deeds:
             self._told_until = opening(self.script.office, self.now).opens_at
+        if Deed.ASKED_FEEDBACK in turn.deeds:
+            self._asks_feedback = False
         if Deed.ERASE in turn.deeds:
             self._earlier.clear()
         if Deed.HAND_OVER in turn.deeds:

@@ -9,7 +9,16 @@ from pydantic import Field
 from bot.signals import Signal
 from bot.soundness import complaints
 from bot.table import ASKING, START, Aside, Button, Corrections, Move, Question, Remark, State, Text
-from bot.words import ClockWords, DangerTalk, Foreign, HeardWords, LeadWords, PlaceWords, WhenWords
+from bot.words import (
+    ClockWords,
+    DangerTalk,
+    FeedbackWords,
+    Foreign,
+    HeardWords,
+    LeadWords,
+    PlaceWords,
+    WhenWords,
+)
 from config import strict
 
 
@@ -33,6 +42,7 @@ class Scenario(strict.Content):
     corrections: Corrections = Corrections()
     heard: HeardWords
     places: PlaceWords
+    feedback: FeedbackWords
     clock: ClockWords
     when: WhenWords
     danger: DangerTalk

@@ -25,6 +25,8 @@ class Signal(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     SMALLTALK = "smalltalk"
     INVITE = "invite"
+    RESUME = "resume"
+    ANEW = "anew"
     HUMAN = "human"
     STOP = "stop"
     STOP_WITH_NOTHING = "stop_with_nothing"

@@ -17,6 +17,7 @@ from bot.table import (
     COMPOSED,
     ERASING,
     NEXT,
+    RETURNED,
     START,
     STAY,
     WAITING,
@@ -109,8 +110,10 @@ def _without_a_person(scenario: Scenario) -> Iterator[Complaint]:
 
 
 def _unreachable(scenario: Scenario) -> Iterator[Complaint]:
-    # The service itself moves a talk to waiting and to staff; questions are entered by `next`.
-    reached, fresh = {WAITING, WITH_STAFF, START}, {START, WAITING, WITH_STAFF}
+    # The service itself moves a talk to waiting and to staff, and begins it where one returns;
+    # questions are entered by `next`.
+    reached = {WAITING, WITH_STAFF, START, RETURNED}
+    fresh = set(reached)
     while fresh:
         name = fresh.pop()
         if name not in scenario.states:

@@ -15,14 +15,16 @@ from nlp.reading import About, Intent
 STAY, NEXT, BEFORE = "stay", "next", "before"
 """Goals that are no states: remain; the next open question or `done`; back to where one was."""
 
-START, ASKING, ERASING, WAITING, WITH_STAFF = (
+START, RETURNED, ASKING, ERASING, WAITING, WITH_STAFF = (
     "start",
+    "returned",
     "asking",
     "erasing",
     "waiting",
     "with_staff",
 )
-"""States the step itself knows. `asking` is the row of every question."""
+"""States the step itself knows. `asking` is the row of every question; `returned` where one is
+who comes back after a close, if the scenario has it."""
 
 HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES = (
     "heard",
@@ -62,6 +64,7 @@ class Learned(Content):
     concerns: tuple[str, ...] = ()
     about: About = About.UNKNOWN
     intent: Intent | None = None
+    seen: tuple[str, ...] = ()
 
 
 class Button(Content):

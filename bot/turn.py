@@ -47,6 +47,7 @@ class Deed(StrEnum):
     ERASE = "erase"
     END = "end"
     TOLD_CLOSED = "told_closed"
+    ASKED_FEEDBACK = "asked_feedback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Situation:
     `opens_at` is the next opening when closed, `closes_at` the end of this one when open.
     `tell_closed` is True when this closed period has not been mentioned to this person yet,
     `is_unopened` when nobody on staff has seen the resident's last word. `ahead` is how many wait
-    before this person, None when it is not known.
+    before this person, None when it is not known. `asks_feedback`: it may be asked how the last
+    talk was.
     """
 
     now: datetime
@@ -113,6 +115,7 @@ class Situation:
     is_returning: bool = False
     is_unopened: bool = False
     ahead: int | None = None
+    asks_feedback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

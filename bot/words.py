@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from config.strict import Content
@@ -33,6 +35,15 @@ class PlaceWords(Content):
     text: str
     kind: str
     anywhere: str
+
+
+class FeedbackWords(Content):
+    """The question after the close, a label for each face, and what is said to it."""
+
+    ask: str
+    faces: dict[Literal["good", "so_so", "hard"], str] = Field(min_length=3)
+    thanks: str
+    sorry: str
 
 
 class ClockWords(Content):

@@ -144,6 +144,14 @@ class FollowUps(strict.Content):
         return self
 
 
+class Feedback(strict.Content):
+    """After the close: with `push` it is asked at once, as a counted message; else when they
+    come back within `days` and bring no trouble. 0 days: never."""
+
+    push: bool = False
+    days: int = Field(default=30, ge=0, le=365)
+
+
 class Retention(strict.Content):
     """Days after which a thing is erased, counted from the close of its conversation."""
 
@@ -182,6 +190,7 @@ class Office(strict.Content):
     hours: Hours
     limits: Limits = Limits()
     follow_ups: FollowUps = FollowUps()
+    feedback: Feedback = Feedback()
     retention: Retention = Retention()
     line: LineDoor = LineDoor()
 

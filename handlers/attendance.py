@@ -10,7 +10,7 @@ import nlp
 from bot.turn import Kind
 from handlers.doors import Doors
 from handlers.wiring import System
-from intake import erasure, followups, inbox, leases, reception
+from intake import erasure, feedback, followups, inbox, leases, reception
 from intake.incoming import Incoming, Said, TookBack
 from intake.models import Arrival
 
@@ -124,6 +124,12 @@ def fall_silent(system: System, conversation_id: int) -> None:
     """The clock of an unfinished talk has run out: a person should see what was told so far."""
     with system.transaction() as session:
         followups.note_silence(session, system.script, conversation_id, system.clock())
+
+
+def ask_feedback(system: System, conversation_id: int) -> None:
+    """A talk has just ended and the office wants to know at once how it was."""
+    with system.transaction() as session:
+        feedback.ask(session, system.script, conversation_id, system.clock())
 
 
 def say_word(system: System, conversation_id: int) -> None:

@@ -13,7 +13,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
 from handlers.jobs import Bench
-from intake import changes, departures, followups, inbox, links, logins, media, outbox, retention
+from intake import (
+    changes,
+    departures,
+    feedback,
+    followups,
+    inbox,
+    links,
+    logins,
+    media,
+    outbox,
+    retention,
+)
 
 log = structlog.get_logger()
 
@@ -48,6 +59,7 @@ def sweep(bench: Bench) -> None:
         unsent = outbox.overdue(session, before, now)
         silent = followups.fallen_silent(session, now)
         unread = followups.due(session, now)
+        ended = feedback.just_closed(session, system.script, now)
         unfetched = media.overdue(session, now)
         unleft = departures.overdue(session, now)
     # Side by side, so that a call which LINE does not answer holds up nobody else's.
@@ -63,6 +75,8 @@ def sweep(bench: Bench) -> None:
         _alone("fall_silent", conversation_id, attendance.fall_silent, system)
     for conversation_id in unread:
         _alone("say_word", conversation_id, attendance.say_word, system)
+    for conversation_id in ended:
+        _alone("ask_feedback", conversation_id, attendance.ask_feedback, system)
     for media_id in unfetched:
         bench.fetch(media_id)
     for departure_id in unleft:

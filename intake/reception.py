@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import dialogue, summary
+from bot.feedback import face_of
 from bot.followups import next_word_at
 from bot.script import Script
 from bot.track import track_of
@@ -23,7 +24,17 @@ from bot.turn import (
     unpack_place,
 )
 from config.hours import opening
-from intake import changes, contacts, conversations, entrance, erasure, outbox, transcript, waiting
+from intake import (
+    changes,
+    contacts,
+    conversations,
+    entrance,
+    erasure,
+    feedback,
+    outbox,
+    transcript,
+    waiting,
+)
 from intake.incoming import Ignored, Incoming, Left, Said, TookBack
 from intake.models import (
     Address,
@@ -106,18 +117,20 @@ def _hear(
 ) -> None:
     if said.message_id and erasure.is_unsent(session, arrival.door, said.message_id):
         return
-    conversation = conversations.hold_open_one(session, address.contact_id)
-    is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
-    is_returning = conversation is None and (
-        conversations.last_closed(session, address.contact_id) is not None
-    )
-    if conversation is None:
-        conversation = conversations.begin(session, address, now)
-    conversation.address_id = address.id
     if said.reply_token:
         outbox.keep_token(session, address, said.reply_token, arrival.received_at)
         if outbox.has_held(session, address.contact_id):
             outbox.ring(session, address.contact_id)
+    face = face_of(said.choice)
+    if face:  # counted, and no part of any talk
+        feedback.count(session, script, address, face, now)
+        return
+    conversation = conversations.hold_open_one(session, address.contact_id)
+    is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
+    is_returning = conversation is None and _has_talked(session, address.contact_id)
+    if conversation is None:
+        conversation = conversations.begin(session, address, now)
+    conversation.address_id = address.id
     if is_closed_here:
         around = situation(session, script, conversation, now)
         entrance.show_in(session, script, conversation, said, around, now)
@@ -133,6 +146,12 @@ def _hear(
     )
     conversation.last_resident_at = now
     follow(session, script, conversation, turn, now, is_silent=said.is_silent)
+
+
+def _has_talked(session: Session, contact_id: int) -> bool:
+    """True for one whose last talk reached people: only they have something to go on with."""
+    last = conversations.last_closed(session, contact_id)
+    return last is not None and last.waiting_since is not None
 
 
 def situation(
@@ -155,6 +174,7 @@ def situation(
         closes_at=doors.closes_at,
         tell_closed=not doors.is_open and (told is None or told <= now),
         is_returning=is_returning,
+        asks_feedback=is_returning and feedback.may_ask(session, script, contact.id, now),
         ahead=waiting.ahead_of(session, conversation, now) if doors.is_open else None,
     )
 
@@ -208,6 +228,8 @@ def _do(
         conversation.alarm_at = now
         changes.note(session, "alarm", conversation, now)
         _plan_word(conversation, script, now)
+    if Deed.ASKED_FEEDBACK in turn.deeds:
+        feedback.note_asked(session, conversation.contact_id, now)
     if Deed.TOLD_CLOSED in turn.deeds:
         contact = session.get_one(Contact, conversation.contact_id)
         contact.closed_told_until = opening(script.office, now).opens_at

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from bot.feedback import Face
 from bot.track import Track
 from bot.turn import Stage
 from intake.crypto import Sealed, SealedJSON
@@ -95,6 +96,9 @@ class Conversation(Base):
     # When its words were erased because the office keeps them no longer.
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[Outcome | None] = mapped_column(coded(Outcome))
+    # The one question after the close: when it was put, and the face they gave (never words).
+    feedback_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    feedback: Mapped[Face | None] = mapped_column(coded(Face))
     # Who held the contact's last conversation: a person who returns meets the same face.
     last_owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 

@@ -249,6 +249,12 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("feedback_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "feedback",
+            sa.Enum("good", "so_so", "hard", name="face", native_enum=False, length=24),
+            nullable=True,
+        ),
         sa.Column(
             "last_owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
