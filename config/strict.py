@@ -9,6 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
+#: The safe loader, where it can be had the one in C: the lexicon is long and read at every start.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ContentError(Exception):
@@ -32,7 +34,7 @@ def load(path: Path, model: type[M]) -> M:
     except OSError as error:
         raise ContentError(f"{path.name}: cannot be read ({error.strerror})") from None
     try:
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = yaml.compose(source, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ContentError(f"{path.name}:{line}: {error.problem}") from None
@@ -43,14 +45,14 @@ def load(path: Path, model: type[M]) -> M:
     if unreadable:
         raise ContentError("\n".join(unreadable))
     try:
-        return model.model_validate(yaml.safe_load(source) or {})
+        return model.model_validate(yaml.load(source, Loader=LOADER) or {})  # noqa: S506
     except ValidationError as error:
         raise ContentError("\n".join(_complaints(error, root, path.name))) from None
 
 
 def whereabouts(path: Path, loc: tuple[int | str, ...]) -> str:
     """`file:line` of the deepest part of `loc` that stands in the readable YAML file `path`."""
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     return f"{path.name}:{_line(root, loc)}"
 
 
