@@ -34,6 +34,10 @@ NIGHT = datetime(2026, 11, 19, 2, 0, tzinfo=TOKYO)
 
 CONCERNS = ("work", "living_costs", "hikikomori", "neighbour_worry", "participation", "bullying")
 TEXTS = (
+    "秘密は守られますか",
+    "ちがう、弟のこと",
+    "そうじゃなくて",
+    "前回の続き",
     "はい",
     "いいえ",
     "若葉台",
@@ -65,6 +69,8 @@ TAPS = (
     "danger_now=yes",
     "danger_now=no",
     "come_back=no",
+    "resume",
+    "anew",
     "about=",
     "gone",
     "",
@@ -141,6 +147,48 @@ def asks_little(before: Place, turn: Turn, stage: Stage) -> None:
     for code in new:
         assert stage is Stage.WITH_BOT
         assert not is_known(turn.place, code)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(arrivals, max_size=8), st.booleans())
+def test_a_person_is_one_tap_away_wherever_a_walk_has_led(
+    script: Script, walk: list[Heard], returning: bool
+) -> None:
+    talk = Rehearsal(script, lambda _text, _context: Reading(), NOON, is_returning=returning)
+    for heard in walk:
+        talk.hear(heard)
+    talk.tap("human")
+    assert talk.stage in (Stage.WAITING, Stage.WITH_STAFF)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(arrivals, min_size=1, max_size=6), st.booleans())
+def test_who_only_skips_is_never_held_up(
+    script: Script, walk: list[Heard], returning: bool
+) -> None:
+    talk = Rehearsal(script, lambda _text, _context: Reading(), NOON, is_returning=returning)
+    for heard in walk:
+        talk.hear(heard)
+    for _ in range(4):
+        talk.tap("skip")
+    assert script.scenario.question(talk.place.state) is None or talk.stage is not Stage.WITH_BOT
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(arrivals, min_size=1, max_size=6), st.lists(st.integers(1, 300), max_size=8))
+def test_silence_brings_at_most_three_words_unasked(
+    script: Script, walk: list[Heard], waits: list[int]
+) -> None:
+    talk = Rehearsal(script, lambda _text, _context: Reading(), NOON)
+    for heard in walk:
+        talk.hear(heard)
+    said = []
+    for minutes in waits:
+        talk.now += timedelta(minutes=minutes)
+        turn = talk.be_silent()
+        fits_every_door(turn)
+        said += turn.say
+    assert len(said) <= 3
 
 
 def speaks_of_danger(heard: Heard, before: Place, turn: Turn, stage: Stage) -> bool:
