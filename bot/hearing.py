@@ -9,6 +9,7 @@ from bot.questions import is_known, is_remark, is_skip
 from bot.script import Script
 from bot.signals import Signal
 from bot.table import Question
+from bot.track import track_of
 from bot.turn import Heard, Kind, Place
 from config.office import normal
 from nlp.reading import Intent, Risk
@@ -135,7 +136,8 @@ def _reply(
     if is_known(after, asked.code):
         return Signal.TOLD if has_news(before, after) else Signal.ANSWER
     if has_news(before, after):
-        return Signal.ADDED
+        # A question of the way that was left behind is not waited for.
+        return Signal.ADDED if track_of(after) in asked.tracks else Signal.TOLD
     if is_skip(script, text):
         return Signal.SKIP
     if intent in _INTENTS:

@@ -85,6 +85,23 @@ def test_an_answer_to_when_is_no_new_trouble(script: Script) -> None:
     assert track_of(talk.place) is Track.CONSULTATION
 
 
+def test_a_question_of_the_way_left_behind_is_not_waited_for(script: Script) -> None:
+    readings = {
+        "手伝いたい": Reading(concerns=("volunteering",), intent=Intent.JOIN),
+        "隣の人が心配": Reading(
+            concerns=("neighbour_worry", "hoarding"), about=About.NEIGHBOUR, intent=Intent.CONSULT
+        ),
+    }
+    talk = Rehearsal(script, lambda text, _context: readings[text], NOON)
+    talk.write("手伝いたい")
+    assert track_of(talk.place) is Track.COMMUNITY
+    talk.write("隣の人が心配")
+    assert track_of(talk.place) is not Track.COMMUNITY
+    question = script.scenario.question(talk.place.state)
+    assert question is not None
+    assert track_of(talk.place) in question.tracks
+
+
 def test_cards_come_with_the_hand_over_and_a_bubble_is_spared_where_none_fit(
     script: Script,
 ) -> None:
