@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from nlp.findings import Findings, Hit, by_code
-from nlp.reading import Intent
+from nlp.reading import Danger, Intent
 from nlp.risk import Dangers
 from nlp.scores import CONCERN, Scores
+
+SUICIDALITY = "suicidality"
 
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
@@ -25,7 +27,10 @@ def judge_concerns(
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
     # A code that the model has never learned (an office's own) is led to by its words alone.
     unlearned = [code for code in kept if scores.of(CONCERN + code) is None]
-    return {code: kept.get(code, []) for code in [*scores.on(CONCERN), *unlearned]}
+    codes = [*scores.on(CONCERN), *unlearned]
+    if dangers.risk.is_danger and any(hit.code == Danger.SUICIDE for hit in dangers.hits):
+        codes.append(SUICIDALITY)  # what alarms is also said, in every language
+    return {code: kept.get(code, []) for code in codes}
 
 
 def _is_denied(hit: Hit, text: str) -> bool:

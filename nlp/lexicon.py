@@ -93,6 +93,8 @@ class Lexicon:
 
     def _count(self, written: str, forms: Forms | None) -> dict[str, int]:
         """How many different words of each cue stand in the text."""
+        if not self._cue_names:
+            return {}
         seen = [numbers for _, numbers in self._cues.iter(written)]
         if forms is not None:
             seen += [numbers for _, numbers in self._cue_forms.iter(forms.text)]

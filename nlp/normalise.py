@@ -43,12 +43,15 @@ class Normal:
         last = end
         while last < len(self.text) and self.offsets[last] == self.offsets[end - 1]:
             last += 1
-        return first, max(self.offsets[last], first + 1)
+        after = self.offsets[last]
+        while after > first + 1 and self.original[after - 1].isspace():
+            after -= 1  # the space behind belongs to nobody
+        return first, max(after, first + 1)
 
 
 def normalise(text: str) -> Normal:
     """The text in one width and case, without what only decorates or disguises it."""
-    if _PLAIN.match(text):
+    if _PLAIN.match(text) and not (_DISGUISED.search(text) or _DRAWN_OUT.search(text)):
         return Normal(text, text, text, None)
     chars, offsets = _fold(text)
     chars, offsets = _replace(_SPELLED, None, chars, offsets)

@@ -39,6 +39,7 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
 
 
 def _kind(hit: Hit, about: About) -> Danger:
-    if hit.code == Danger.SUICIDE and about is not About.SELF:
+    # Whose it is must be told: a wish to die of nobody in particular is taken for the writer's.
+    if hit.code == Danger.SUICIDE and about not in (About.SELF, About.UNKNOWN):
         return Danger.SUICIDE_OTHER
     return Danger(hit.code)

@@ -109,7 +109,9 @@ def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str,
             )
         )
         for i in asked:
-            for label, value in zip(answers, model.score(examples[i].seen.features).values, strict=True):
+            for label, value in zip(
+                answers, model.score(examples[i].seen.features).values, strict=True
+            ):
                 scores[label][i] = value
     return scores
 

