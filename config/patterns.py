@@ -99,7 +99,7 @@ def _part(tokens: list[str], groups: Mapping[str, frozenset[str]]) -> frozenset[
 
 
 def _atom(token: str, groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    if token in "()〈〉|":
+    if token in "()〈〉|":  # noqa: S105
         raise PatternError(f"{token} stands alone")
     if token.startswith("("):
         found: set[str] = set()

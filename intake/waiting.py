@@ -22,7 +22,8 @@ def ahead_of(session: Session, conversation: Conversation, now: datetime) -> int
     own = queue.rank(conversation.risk, now - (conversation.waiting_since or now))
     others = session.execute(
         select(Conversation.risk, Conversation.waiting_since).where(
-            Conversation.stage == Stage.WAITING, Conversation.id != conversation.id,
+            Conversation.stage == Stage.WAITING,
+            Conversation.id != conversation.id,
             (Conversation.track == Track.COMMUNITY) == is_community,
         )
     )

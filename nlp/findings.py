@@ -9,8 +9,8 @@ from typing import Literal
 
 from config.concerns import Rule, Taxonomy
 from config.patterns import Chain, Pattern
-from nlp.lexicon import Lexicon, Span
-from nlp.tokens import Forms, Tokeniser
+from nlp.lexicon import Lexicon
+from nlp.tokens import Forms, Span, Tokeniser
 
 Section = Literal["concern", "danger", "about", "intent", "scope"]
 

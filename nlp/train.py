@@ -142,7 +142,7 @@ def _vocabulary(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], 
 def _thresholds(
     scores: Mapping[str, Sequence[int]], answers: Answers, examples: Sequence[Example]
 ) -> dict[str, int]:
-    """For concerns the best F1, drawn towards what is best for all; for danger a share of alarms."""
+    """For concerns the best F1, drawn to what is best for all; for danger a share of alarms."""
     thresholds = dict.fromkeys(scores, 0)
     concerns = [label for label in scores if label.startswith(CONCERN)]
     grid = range(-UNIT, UNIT // 2, UNIT // 50)

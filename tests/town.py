@@ -114,7 +114,7 @@ class Town:
         done = 0
         for name, queue in open_queues(self.system.redis).items():
             while job_id := self.system.redis.lpop(queue.key):
-                job = queue.fetch_job(job_id.decode())
+                job = queue.fetch_job(bytes(job_id).decode())  # type: ignore[arg-type]
                 assert job is not None
                 getattr(jobs, name.removeprefix("handlers.jobs."))(*job.args)
                 done += 1

@@ -18,7 +18,7 @@ DANGER = "死にたいです"
 def allow(town: Town, **choices: object) -> None:
     """The office decides otherwise than the sample office."""
     script = town.system.script
-    office = script.office.model_copy(update={"follow_ups": FollowUps(**choices)})  # type: ignore[arg-type]
+    office = script.office.model_copy(update={"follow_ups": FollowUps(**choices)})
     town.system.script = type(script)(script.scenario, office, script.hotlines, script.taxonomy)
 
 
@@ -124,7 +124,7 @@ def test_nobody_is_followed_who_has_blocked_us(town: Town) -> None:
 @pytest.mark.parametrize("minutes", [[0], [15, 30, 45]])
 def test_nonsense_is_refused(minutes: list[int]) -> None:
     with pytest.raises(ValueError):
-        FollowUps(danger_minutes=minutes)  # type: ignore[arg-type]
+        FollowUps(danger_minutes=minutes)
 
 
 def test_a_clock_is_never_set_in_the_past(town: Town) -> None:

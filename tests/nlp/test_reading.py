@@ -19,9 +19,9 @@ def test_work_money_and_a_shut_in_son_in_one_message(reader: Reader) -> None:
     assert {"work", "living_costs", "hikikomori"} <= set(reading.concerns)
     assert reading.intent is Intent.CONSULT
     assert reading.about in (About.SELF, About.FAMILY)
-    marked = {item.code: text[item.start : item.end] for item in reading.evidence}
-    assert "家賃" in marked["living_costs"]
-    assert "部屋から出て" in marked["hikikomori"]
+    marked = [(item.code, text[item.start : item.end]) for item in reading.evidence]
+    assert ("living_costs", "家賃") in marked
+    assert any(code == "hikikomori" and "部屋から出て" in words for code, words in marked)
     assert "compound" in reading.derived
 
 
@@ -189,6 +189,15 @@ def test_context_never_lowers_a_risk(text: str, earlier: list[str], question: st
     ids=["one letter", "danger", "pattern", "latin", "first parts only"],
 )
 def test_a_long_text_takes_no_more_than_its_length(reader: Reader, text: str) -> None:
-    start = time.perf_counter()
-    reader.read(text)
-    assert time.perf_counter() - start < 2.0
+    a_fifth = max(quickest(reader, text[: len(text) // 5]), 0.005)
+    assert quickest(reader, text) <= 15 * a_fifth
+
+
+def quickest(reader: Reader, text: str) -> float:
+    """Seconds of the best of three readings: a ratio of these hardly feels a busy machine."""
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        reader.read(text)
+        took.append(time.perf_counter() - start)
+    return min(took)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select, update
 
 from bot.turn import Stage
@@ -179,7 +181,7 @@ def test_an_unfinished_talk_is_handed_over_when_the_person_falls_silent(town: To
 
 def test_every_odd_thing_is_taken_kindly(town: Town) -> None:
     user = town.friend()
-    for send in (
+    sends: tuple[Callable[[], object], ...] = (
         lambda: town.platform.send_sticker(user, "446", "1988", keywords=["sad"]),
         lambda: town.platform.send_photo(user, b"jpeg"),
         lambda: town.platform.send_audio(user, b"m4a", 2000),
@@ -187,7 +189,8 @@ def test_every_odd_thing_is_taken_kindly(town: Town) -> None:
         lambda: town.platform.send_file(user, "memo.pdf", b"pdf"),
         lambda: town.platform.send_event(user, "somethingNew"),
         lambda: town.platform.invite(user),
-    ):
+    )
+    for send in sends:
         send()
         town.settle()
         town.clock.forward(minutes=1)
