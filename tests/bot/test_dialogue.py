@@ -25,7 +25,7 @@ from bot.turn import (
     pack_place,
     unpack_place,
 )
-from bot.utterance import pack, unpack
+from bot.utterance import Utterance, pack, unpack
 from config.office import TOKYO
 from nlp.reading import About, Danger, Intent, Reading, Risk
 
@@ -182,7 +182,7 @@ def test_silence_brings_at_most_three_words_unasked(
     talk = Rehearsal(script, lambda _text, _context: Reading(), NOON)
     for heard in walk:
         talk.hear(heard)
-    said = []
+    said: list[Utterance] = []
     for minutes in waits:
         talk.now += timedelta(minutes=minutes)
         turn = talk.be_silent()
