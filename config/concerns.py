@@ -17,7 +17,7 @@ from config.patterns import Pattern, PatternError, parse, parse_groups
 from config.strict import Content, ContentError
 from config.strict import load as load_strict
 
-SAMPLE = Path(__file__).parent / "content"
+SAMPLE = Path(__file__).resolve().parent / "content"
 Topic = Literal[
     "病気や健康・障害",
     "住まい",
@@ -105,9 +105,8 @@ class DangerFile(Content):
 
 
 class SpeechFile(Content):
-    """`speech.yaml`: whose trouble it is, what the writer wants, and how a thing is said."""
+    """`speech.yaml`: what the writer wants, and in what frame a thing is said."""
 
-    about: tuple[RuleEntry, ...]
     intent: tuple[RuleEntry, ...]
     scope: tuple[RuleEntry, ...]
 
@@ -125,12 +124,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A concern with what staff and statistics call it; `words` always lead to the tag."""
+    """A concern with what staff and statistics call it.
+
+    `own_words` are those that the office added to the product's: they always lead to the tag.
+    """
 
     code: str
     label: str
     topic: str
     words: frozenset[str]
+    own_words: frozenset[str]
     rule: Rule
 
 
@@ -144,7 +147,6 @@ class Taxonomy:
     cues: Mapping[str, tuple[str, ...]]
     dangers: tuple[Rule, ...]
     danger_but: tuple[Pattern, ...]
-    about: tuple[Rule, ...]
     intent: tuple[Rule, ...]
     scope: Mapping[str, Rule]
 
@@ -177,7 +179,12 @@ def load(folder: Path) -> Taxonomy:
         groups = parse_groups(groups_file.groups)
     except PatternError as error:
         raise ContentError(f"groups.yaml: {error}") from None
-    reader = _PatternReader(groups)
+    shipped = taxonomy
+    if folder.resolve() != SAMPLE:
+        shipped = load_strict(SAMPLE / "concerns.yaml", ConcernsFile)
+    reader = _PatternReader(
+        groups, {entry.code: frozenset(entry.words) for entry in shipped.concerns}
+    )
     made = Taxonomy(
         concerns=MappingProxyType(
             {entry.code: reader.concern(entry) for entry in taxonomy.concerns}
@@ -187,7 +194,6 @@ def load(folder: Path) -> Taxonomy:
         cues=MappingProxyType(cues.cues),
         dangers=tuple(reader.danger(entry) for entry in danger.dangers),
         danger_but=reader.patterns("danger.yaml", "but", danger.but),
-        about=tuple(reader.rule("about", entry) for entry in speech.about),
         intent=tuple(reader.rule("intent", entry) for entry in speech.intent),
         scope=MappingProxyType({entry.code: reader.rule("scope", entry) for entry in speech.scope}),
     )
@@ -206,8 +212,11 @@ def _ours_or_sample(folder: Path, name: str) -> Path:
 class _PatternReader:
     """Parses what the files write and gathers every complaint instead of stopping at one."""
 
-    def __init__(self, groups: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, groups: Mapping[str, frozenset[str]], shipped: Mapping[str, frozenset[str]]
+    ) -> None:
         self._groups = groups
+        self._shipped = shipped
         self.complaints: list[str] = []
 
     def concern(self, entry: ConcernEntry) -> Concern:
@@ -216,7 +225,9 @@ class _PatternReader:
             patterns=self.patterns("concerns.yaml", entry.code, entry.patterns),
             but=self.patterns("concerns.yaml", entry.code, entry.but),
         )
-        return Concern(entry.code, entry.label, entry.topic, frozenset(entry.words), rule)
+        words = frozenset(entry.words)
+        own = words - self._shipped.get(entry.code, frozenset())
+        return Concern(entry.code, entry.label, entry.topic, words - own, own, rule)
 
     def danger(self, entry: DangerEntry) -> Rule:
         return Rule(

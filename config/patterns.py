@@ -76,17 +76,17 @@ def _chain(source: str, groups: Mapping[str, frozenset[str]]) -> Chain:
     is_first, is_last = source.startswith("^"), source.endswith("$")
     runs: list[list[str]] = [[]]
     gaps: list[int] = []
-    for token in _TOKEN.findall(source.removeprefix("^").removesuffix("$")):
-        if token in _GAPS:
-            gaps.append(_GAPS[token])
+    for piece in _TOKEN.findall(source.removeprefix("^").removesuffix("$")):
+        if piece in _GAPS:
+            gaps.append(_GAPS[piece])
             runs.append([])
         else:
-            runs[-1].append(token)
+            runs[-1].append(piece)
     return Chain(tuple(_part(run, groups) for run in runs), tuple(gaps), is_first, is_last)
 
 
 def _part(tokens: list[str], groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    choices = [_atom(token, groups) for token in tokens]
+    choices = [_atom(piece, groups) for piece in tokens]
     width = 1
     for choice in choices:
         width *= len(choice)
@@ -98,16 +98,16 @@ def _part(tokens: list[str], groups: Mapping[str, frozenset[str]]) -> frozenset[
     return words
 
 
-def _atom(token: str, groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    if token in "()〈〉|":  # noqa: S105
-        raise PatternError(f"{token} stands alone")
-    if token.startswith("("):
+def _atom(piece: str, groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    if piece in "()〈〉|":
+        raise PatternError(f"{piece} stands alone")
+    if piece.startswith("("):
         found: set[str] = set()
-        for option in token[1:-1].split("|"):
+        for option in piece[1:-1].split("|"):
             found |= _part(_TOKEN.findall(option), groups) if option else {""}
         return tuple(sorted(found))
-    if token.startswith("〈"):
-        if token[1:-1] not in groups:
-            raise PatternError(f"{token} is no group")
-        return tuple(sorted(groups[token[1:-1]]))
-    return (token,)
+    if piece.startswith("〈"):
+        if piece[1:-1] not in groups:
+            raise PatternError(f"{piece} is no group")
+        return tuple(sorted(groups[piece[1:-1]]))
+    return (piece,)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from nlp.findings import Findings, Hit, by_code
-from nlp.reading import Danger, Intent
+from nlp.findings import SETTLES, Findings, Hit, by_code
+from nlp.reading import Danger
 from nlp.risk import Dangers
-from nlp.scores import CONCERN, Scores
+from nlp.scores import CLEAN, CONCERN, Scores
 
+Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
-
+#: Below this score a rule alone no longer leads to a tag.
+WAVERS = -50
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"
@@ -18,18 +20,20 @@ _DENIED = re.compile(
 )
 
 
-def judge_concerns(
-    found: Findings, text: str, scores: Scores, intent: Intent, dangers: Dangers
-) -> dict[str, list[Hit]]:
-    """The hits of each concern that the message really tells of."""
-    if not dangers.risk.is_danger and intent in {Intent.OUT_OF_SCOPE, Intent.STOP}:
-        return {}
+def judge_concerns(found: Findings, text: str, scores: Scores, dangers: Dangers) -> Tagged:
+    """The hits of each concern that the message tells of.
+
+    The model decides, and a rule decides where the model wavers. An office's own words decide
+    alone: the model has never learned them.
+    """
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
-    # A code that the model has never learned (an office's own) is led to by its words alone.
-    unlearned = [code for code in kept if scores.of(CONCERN + code) is None]
-    codes = [*scores.on(CONCERN), *unlearned]
+    settled = [code for code, hits in kept.items() if any(h.weight >= SETTLES for h in hits)]
+    if scores.is_on(CLEAN) and not dangers.hits:
+        return {code: kept[code] for code in settled}
+    ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= WAVERS]
+    codes = dict.fromkeys((*scores.on(CONCERN), *ruled, *settled))
     if dangers.risk.is_danger and any(hit.code == Danger.SUICIDE for hit in dangers.hits):
-        codes.append(SUICIDALITY)  # what alarms is also said, in every language
+        codes[SUICIDALITY] = None  # what alarms is also said, in every language
     return {code: kept.get(code, []) for code in codes}
 
 

@@ -51,7 +51,7 @@ def _weighed(seen: Observation, model: Model, code: str, label: str) -> list[Evi
     spans: list[tuple[int, int]] = []
     if seen.forms:
         words = seen.forms.words
-        weights = model.weights_of("words", label, seen.features.words)
+        weights = model.weights_of(label, {word.term for word in words})
         best = sorted((-weight, name) for name, weight in weights.items() if weight > 0)[:MOST]
         chosen = {name for _, name in best}
         spans = [seen.forms.place(i) for i, word in enumerate(words) if word.term in chosen][:MOST]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import NamedTuple
 
 from config.concerns import Rule, Taxonomy
 from config.patterns import Chain, Pattern
 from nlp.lexicon import Lexicon
 from nlp.tokens import Forms, Span, Tokeniser
 
-Section = Literal["concern", "danger", "about", "intent", "scope"]
+_SECTIONS = ("concern", "danger", "intent", "scope")
+#: A rule of this weight settles the matter, whatever the model says.
+SETTLES = 9
+#: Start, end and code of a hit: hits are kept in order of place.
+_PLACE = itemgetter(1, 2, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One place that speaks for a code. `reason` is `word` or `pattern`."""
+class Hit(NamedTuple):
+    """One place that speaks for a code. `reason` is `word` or `pattern`; `detail` a risk."""
 
     code: str
     start: int
@@ -27,26 +30,32 @@ class Hit:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The hits of each section, in order of place; what a `but` covers is already out."""
+class Findings(NamedTuple):
+    """The hits of each section, in order of place; what a `but` covers is already out.
 
-    concerns: tuple[Hit, ...] = ()
-    dangers: tuple[Hit, ...] = ()
-    about: tuple[Hit, ...] = ()
-    intent: tuple[Hit, ...] = ()
-    scope: tuple[Hit, ...] = ()
-    cues: Mapping[str, int] = field(default_factory=dict)
+    `cues` counts the words of each cue, `marks` names every rule that found something.
+    """
+
+    concerns: list[Hit]
+    dangers: list[Hit]
+    intent: list[Hit]
+    scope: list[Hit]
+    cues: Mapping[str, int]
+    marks: set[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    section: Section
+    """What a pattern speaks for; `rule` tells which `but` takes it back."""
+
+    section: int
     rule: int
     code: str
     reason: str
     detail: str
     weight: int
+    mark: str
+    can_joke: bool
 
 
 class Rulebook:
@@ -59,11 +68,14 @@ class Rulebook:
         self._rules = 0
         for concern in taxonomy.concerns.values():
             self._add("concern", concern.rule, concern.words)
+            if concern.own_words:
+                self._add(
+                    "concern", replace(concern.rule, patterns=(), weight=SETTLES), concern.own_words
+                )
         for rule in taxonomy.dangers:
             self._add("danger", rule)
-        for section, rules in (("about", taxonomy.about), ("intent", taxonomy.intent)):
-            for rule in rules:
-                self._add(section, rule)  # type: ignore[arg-type]
+        for rule in taxonomy.intent:
+            self._add("intent", rule)
         for rule in taxonomy.scope.values():
             self._add("scope", rule)
         self._everywhere = range(
@@ -75,34 +87,38 @@ class Rulebook:
     def find(self, written: str, forms: Forms | None) -> Findings:
         """What stands in the text."""
         found = self._lexicon.find(written, forms)
-        buts: dict[int, list[Span]] = defaultdict(list)
+        sections: tuple[list[Hit], list[Hit], list[Hit], list[Hit]] = ([], [], [], [])
+        marks: set[str] = set()
+        if found.patterns:
+            buts, jokes = self._taken_back(found.patterns)
+            for number in sorted(found.patterns):
+                use = self._uses.get(number)
+                if use is None:
+                    continue
+                taken = buts.get(use.rule, []) + (jokes if use.can_joke else [])
+                for start, end in found.patterns[number]:
+                    if not any(a < end and start < b for a, b in taken):
+                        hit = Hit(use.code, start, end, use.reason, use.detail, use.weight)
+                        sections[use.section].append(hit)
+                        marks.add(use.mark)
+            for hits in sections:
+                hits.sort(key=_PLACE)
+        return Findings(*sections, found.cues, marks)
+
+    def _taken_back(
+        self, patterns: Mapping[int, list[Span]]
+    ) -> tuple[dict[int, list[Span]], list[Span]]:
+        """Where a rule does not hold, by rule, and where nothing is meant in earnest."""
+        buts: dict[int, list[Span]] = {}
         jokes: list[Span] = []
-        for number, spans in found.patterns.items():
+        for number, spans in patterns.items():
             if number in self._buts:
-                buts[self._buts[number]] += spans
+                buts.setdefault(self._buts[number], []).extend(spans)
             elif number in self._everywhere:
                 jokes += spans
-        hits: dict[str, list[Hit]] = defaultdict(list)
-        for number, spans in sorted(found.patterns.items()):
-            use = self._uses.get(number)
-            if use is None:
-                continue
-            taken = buts[use.rule] + (jokes if _can_joke(use) else [])
-            hits[use.section] += [
-                Hit(use.code, start, end, use.reason, use.detail, use.weight)
-                for start, end in spans
-                if not any(a < end and start < b for a, b in taken)
-            ]
-        return Findings(
-            concerns=_in_place(hits["concern"]),
-            dangers=_in_place(hits["danger"]),
-            about=_in_place(hits["about"]),
-            intent=_in_place(hits["intent"]),
-            scope=_in_place(hits["scope"]),
-            cues=found.cues,
-        )
+        return buts, jokes
 
-    def _add(self, section: Section, rule: Rule, words: frozenset[str] = frozenset()) -> None:
+    def _add(self, section: str, rule: Rule, words: frozenset[str] = frozenset()) -> None:
         self._rules += 1
         if words:
             self._use(section, Pattern("words", (Chain((words,)),)), rule, "word")
@@ -112,21 +128,22 @@ class Rulebook:
             self._buts[len(self._patterns)] = self._rules
             self._patterns.append(pattern)
 
-    def _use(self, section: Section, pattern: Pattern, rule: Rule, reason: str) -> None:
-        use = _Use(section, self._rules, rule.code, reason, rule.detail, rule.weight)
-        self._uses[len(self._patterns)] = use
+    def _use(self, section: str, pattern: Pattern, rule: Rule, reason: str) -> None:
+        detail = f"/{rule.detail}" if rule.detail else ""
+        self._uses[len(self._patterns)] = _Use(
+            section=_SECTIONS.index(section),
+            rule=self._rules,
+            code=rule.code,
+            reason=reason,
+            detail=rule.detail,
+            weight=rule.weight,
+            mark=f"{section}/{rule.code}{detail}",
+            can_joke=section == "danger" or rule.code == "suicidality",
+        )
         self._patterns.append(pattern)
 
 
-def _can_joke(use: _Use) -> bool:
-    return use.section == "danger" or use.code == "suicidality"
-
-
-def _in_place(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.code)))
-
-
-def by_code(hits: Sequence[Hit]) -> Mapping[str, list[Hit]]:
+def by_code(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     """The hits of each code, in order of the code's first place."""
     grouped: dict[str, list[Hit]] = {}
     for hit in hits:

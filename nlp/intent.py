@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from nlp.findings import Findings
+from nlp.findings import SETTLES, Findings
 from nlp.reading import Intent, Risk
 from nlp.scores import INTENT, Scores
 
-#: A rule of this weight settles the matter: 「消して」 is nothing else.
-SETTLES = 9
-
 
 def judge_intent(found: Findings, scores: Scores, risk: Risk) -> Intent:
-    """The intent that a rule settles, else the one that scores highest.
+    """The intent that a rule settles (「消して」 is only that), else the one that scores highest.
 
     Who is in danger consults us, or wants it erased.
     """

@@ -31,13 +31,13 @@ class Judge:
             scores = SILENT if is_foreign else self._model.score(seen.features)
         dangers = judge_risk(seen.found, scores)
         intent = judge_intent(seen.found, scores, dangers.risk)
-        tagged = judge_concerns(seen.found, seen.normal.text, scores, intent, dangers)
+        tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers)
         about = judge_about(scores, intent)
         codes = tuple(code for code in self._codes if code in tagged)
         return Reading(
             concerns=codes,
             risk=dangers.risk,
-            dangers=dangers.kinds(about),
+            dangers=dangers.kinds(about, codes),
             about=about,
             intent=intent,
             evidence=gather(

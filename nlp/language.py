@@ -30,12 +30,12 @@ _CHINESE = re.compile(
 )
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SMALL_WORDS = {
-    "en": "i the is my me to and a am are have do you "
-    "in it not can't don't of for he she we was help want",
-    "pt": "nao não eu meu minha e que de para com um uma "
-    "estou tenho por mas ele ela voce você o os preciso ajuda",
-    "tl": "ako ko ang ng sa po na ay hindi mga ka "
-    "siya kami wala kong may lang niya dito ba para tulong",
+    "en": "i the is my me to and a am are have do you in it not can't don't of for he she we was "
+    "help want",
+    "pt": "nao eu meu minha e que de para com um uma estou tenho por mas ele ela voce o os "
+    "preciso ajuda",
+    "tl": "ako ko ang ng sa po na ay hindi mga ka siya kami wala kong may lang niya dito ba para "
+    "tulong",
     "vi": "toi khong cua va la co bi duoc nguoi cho em chong con nha dang di lam anh minh gi",
     "es": "no yo mi el la que de para con un una estoy tengo por pero ella los necesito ayuda muy",
     "id": "saya tidak yang dan di ke ini itu ada untuk dengan bisa sudah anak suami aku mau tolong",

@@ -14,6 +14,10 @@ import ahocorasick
 from config.patterns import NEAR, Chain, Pattern
 from nlp.tokens import Forms, Span
 
+#: Places kept of one pattern: a text that repeats itself says nothing more.
+MOST_PLACES = 50
+#: Numbers from here on are cue words; below are parts of patterns.
+CUE = 1 << 20
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
@@ -56,53 +60,44 @@ class Lexicon:
         for part_words, part in self._parts.items():
             for word in part_words:
                 words[word].add(part)
-        self._written = _Words({word: tuple(parts) for word, parts in words.items()})
-        self._forms = _Words(_formed(words, form))
-        by_word: dict[str, set[str]] = defaultdict(set)
-        for cue, cue_words in cues.items():
-            for word in cue_words:
-                by_word[word.casefold()].add(cue)
-        self._cue_names = [tuple(sorted(names)) for names in by_word.values()]
-        numbered = {word: {number} for number, word in enumerate(by_word)}
-        self._cues = _automaton({word: tuple(numbers) for word, numbers in numbered.items()})
-        self._cue_forms = _automaton(
-            {word: numbers for word, numbers in _formed(numbered, form).items() if len(word) > 1}
-        )
+        cue_words: dict[str, set[str]] = defaultdict(set)
+        for cue, own in cues.items():
+            for word in own:
+                cue_words[word.casefold()].add(cue)
+        self._cues = [tuple(sorted(names)) for names in cue_words.values()]
+        numbered = {word: {CUE + number} for number, word in enumerate(cue_words)}
+        self._written = _Words(_joined(words, numbered))
+        formed = {word: found for word, found in _formed(numbered, form).items() if len(word) > 1}
+        self._forms = _Words(_joined(_formed(words, form), formed))
 
     def find(self, written: str, forms: Forms | None) -> Found:
         """What stands in the text; places are those in `written`, first to last part."""
         texts = [_Text(self._written, written, None)]
+        present = texts[0].parts
         if forms is not None:
             texts.append(_Text(self._forms, forms.text, forms))
-        present = set[int]().union(*[text.parts for text in texts])
+            present |= texts[1].parts
+        by_part = self._by_part
         possible = [
             needed
-            for part in self._by_part.keys() & present
-            for needed in self._by_part[part]
+            for part in by_part.keys() & present
+            for needed in by_part[part]
             if needed.parts <= present
         ]
         found: dict[int, list[Span]] = {}
         if possible:
-            wanted = set[int]().union(*[needed.parts for needed in possible])
+            wanted = set().union(*[needed.parts for needed in possible])
             for text in texts:
                 text.look_for(wanted)
             for needed in possible:
                 if spans := _spans(needed, texts):
                     found[needed.number] = spans
-        return Found(found, self._count(written, forms))
-
-    def _count(self, written: str, forms: Forms | None) -> dict[str, int]:
-        """How many different words of each cue stand in the text."""
-        if not self._cue_names:
-            return {}
-        seen = [numbers for _, numbers in self._cues.iter(written)]
-        if forms is not None:
-            seen += [numbers for _, numbers in self._cue_forms.iter(forms.text)]
         counts: dict[str, int] = {}
-        for number in set(chain.from_iterable(seen)):
-            for cue in self._cue_names[number]:
-                counts[cue] = counts.get(cue, 0) + 1
-        return counts
+        for number in present:
+            if number >= CUE:
+                for cue in self._cues[number - CUE]:
+                    counts[cue] = counts.get(cue, 0) + 1
+        return Found(found, counts)
 
     def _add(self, number: int, pattern: Pattern) -> None:
         chains = tuple(tuple(map(self._part, chain.parts)) for chain in pattern.chains)
@@ -117,26 +112,23 @@ class Lexicon:
 
 
 class _Words:
-    """The words of all parts in one automaton; a hit gives the number of its entry."""
+    """All words of one text in one automaton; a hit gives the number of its entry."""
 
-    def __init__(self, words: Mapping[str, tuple[int, ...]]) -> None:
-        self.parts = list(words.values())
+    def __init__(self, words: Mapping[str, Iterable[int]]) -> None:
+        self.parts = [tuple(sorted(parts)) for parts in words.values()]
         self.edges = [(len(word), _edge(word)) for word in words]
-        self.automaton = ahocorasick.Automaton()
+        automaton = ahocorasick.Automaton()
         for number, word in enumerate(words):
-            self.automaton.add_word(word, number)
-        self.automaton.make_automaton()
-
-    def hits(self, text: str) -> list[tuple[int, int]]:
-        """End (less one) and entry of every word in the text.
-
-        `iter`, never `iter_long`: that one drops hits after a failed longer word.
-        """
-        return list(self.automaton.iter(text)) if self.parts else []
+            automaton.add_word(word, number)
+        automaton.make_automaton()
+        # `iter`, never `iter_long`: that one drops hits after a failed longer word.
+        self.iter: Callable[[str], Iterable[tuple[int, int]]] = (
+            automaton.iter if words else lambda _: ()
+        )
 
 
 class _Text:
-    """One of the two texts with the parts that stand in it."""
+    """One of the two texts with the parts and cue words that stand in it."""
 
     __slots__ = ("_hits", "_words", "forms", "parts", "places", "text")
 
@@ -144,44 +136,48 @@ class _Text:
         self.text = text
         self.forms = forms
         self._words = words
-        self._hits = words.hits(text)
-        entries = {number for _, number in self._hits}
-        self.parts = set(chain.from_iterable([words.parts[number] for number in entries]))
+        self._hits = list(words.iter(text))
+        parts = words.parts
+        self.parts = set(
+            chain.from_iterable([parts[number] for number in {hit[1] for hit in self._hits}])
+        )
         self.places: dict[int, list[Span]] = {}
 
     def look_for(self, wanted: set[int]) -> None:
         """Works out the places of the wanted parts, in order."""
         parts_of, edges, places = self._words.parts, self._words.edges, self.places
         for last, number in self._hits:
-            for part in parts_of[number]:
+            parts = parts_of[number]
+            if wanted.isdisjoint(parts):
+                continue
+            length, edge = edges[number]
+            span = (last + 1 - length, last + 1)
+            if edge and not _stands_alone(self.text, *span, edge):
+                continue
+            for part in parts:
                 if part in wanted:
-                    length, edge = edges[number]
-                    span = (last + 1 - length, last + 1)
-                    if not edge or _stands_alone(self.text, *span, edge):
-                        places.setdefault(part, []).append(span)
+                    places.setdefault(part, []).append(span)
 
     def written(self, span: Span) -> Span:
         """The place in the written text of a place in this one."""
         return self.forms.written(*span) if self.forms else span
 
 
-def _formed(
-    words: Mapping[str, Iterable[int]], form: Callable[[str], str]
-) -> dict[str, tuple[int, ...]]:
+def _formed(words: Mapping[str, Iterable[int]], form: Callable[[str], str]) -> dict[str, set[int]]:
     """The words in dictionary forms; several may fall together."""
     formed: dict[str, set[int]] = defaultdict(set)
     for word, numbers in words.items():
         if key := form(word):
             formed[key].update(numbers)
-    return {word: tuple(numbers) for word, numbers in formed.items()}
+    return formed
 
 
-def _automaton(words: Mapping[str, tuple[int, ...]]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word, numbers in words.items():
-        automaton.add_word(word, numbers)
-    automaton.make_automaton()
-    return automaton
+def _joined(*several: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
+    joined: dict[str, set[int]] = defaultdict(set)
+    for words in several:
+        for word, numbers in words.items():
+            joined[word].update(numbers)
+    return joined
 
 
 def _edge(word: str) -> int:
@@ -208,7 +204,7 @@ def _spans(needed: _Needed, texts: Sequence[_Text]) -> list[Span]:
         here = {text.written(span) for text in texts for span in _follow(parts, pattern, text)}
         if not here:
             return []
-        spans = spans if i else sorted(here)
+        spans = spans if i else sorted(here)[:MOST_PLACES]
     return spans
 
 

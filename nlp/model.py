@@ -6,126 +6,149 @@ adds up all labels: the sum over a message is a few microseconds, and the same o
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_letters
 
-from nlp.features import Features
 from nlp.scores import Labels, Scores
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
 #: Bits of a lane: a sum of some thousand weights of 16 bits has room in it.
 LANE = 32
-#: The name that stands for every feature of a kind.
-USUAL = "*"
+#: The line that holds for every feature where its own says nothing.
+USUAL = "usual"
+#: A label's letter in the lines of the file: the first label is a.
+_LETTERS = ascii_letters
+_ITEM = re.compile(r"([a-zA-Z])(-?[0-9]+)")
 _HALF = 1 << (LANE - 1)
 _MASK = (1 << LANE) - 1
 
 
 class ModelError(Exception):
-    """The weights can't be used; the message names file and line."""
+    """The weights can't be used; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What training gives: `table[kind][name]` holds a weight for each label, `bias` too.
-
-    `usual[kind]` is the weight that a feature of the kind has where its line says nothing.
-    """
+    """What training gives: `table[feature]` holds a weight for each label, `bias` too."""
 
     labels: tuple[str, ...]
     thresholds: Mapping[str, int]
     bias: tuple[int, ...]
-    table: Mapping[str, Mapping[str, Sequence[int]]]
-    usual: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    table: Mapping[str, Sequence[int]]
 
 
 class Model:
-    """Scores the features of a message; from 0 on a label is on."""
+    """Scores the features of a message; from 0 on a label is on.
 
-    def __init__(self, weights: Weights) -> None:
-        self.labels = Labels(weights.labels)
+    `lines` holds the weights of a feature as they stand in the file: they are read when the
+    feature is first met, so that a process starts at once.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        thresholds: Sequence[int],
+        bias: Sequence[int],
+        lines: Mapping[str, str],
+    ) -> None:
+        self.labels = Labels(labels)
         # Half of the range in each lane: what lies below is negative, and no lane borrows.
-        self._zero = sum(_HALF << (LANE * lane) for lane in range(len(weights.labels)))
-        cuts = [weights.thresholds[label] for label in weights.labels]
-        self._base = self._zero + _pack(weights.bias) - _pack(cuts)
-        self._unpack = struct.Struct(f"<{len(weights.labels)}I").unpack
-        self._size = len(weights.labels) * LANE // 8
-        self._tables = {
-            kind: {name: _pack(row) for name, row in rows.items()}
-            for kind, rows in weights.table.items()
-        }
+        self._zero = _pack([_HALF] * len(labels))
+        self._base = self._zero + _pack(bias) - _pack(thresholds)
+        self.bare = [weight - cut for weight, cut in zip(bias, thresholds, strict=True)]
+        self._unpack = struct.Struct(f"<{len(labels)}I").unpack
+        self._size = len(labels) * LANE // 8
+        self._lines = lines
+        self._names = frozenset(lines)
+        self._usual = _row(lines.get(USUAL, ""), [0] * len(labels))
+        self._packed: dict[str, int] = {}
 
-    def score(self, features: Features) -> Scores:
+    def score(self, features: set[str]) -> Scores:
         """How far each label is above its threshold."""
-        total = self._base
-        for kind, table in self._tables.items():
-            total = sum([table[name] for name in getattr(features, kind) & table.keys()], total)
+        packed = self._packed
+        total = sum([packed[name] for name in self._known(features)], self._base)
         lanes = self._unpack(total.to_bytes(self._size, "little"))
-        return Scores(self.labels, [lane - _HALF for lane in lanes])
+        return Scores(self.labels, [lane - _HALF for lane in lanes], self.bare)
 
-    def weights_of(self, kind: str, label: str, names: Iterable[str]) -> dict[str, int]:
+    def weights_of(self, label: str, names: set[str]) -> dict[str, int]:
         """The weight for one label of each of the features that the model knows."""
-        table = self._tables.get(kind, {})
-        lane = LANE * self.labels.place[label]
+        place = self.labels.place.get(label)
+        if place is None:
+            return {}
+        lane = LANE * place
         return {
-            name: ((table[name] + self._zero) >> lane & _MASK) - _HALF
-            for name in names
-            if name in table
+            name: ((self._packed[name] + self._zero) >> lane & _MASK) - _HALF
+            for name in self._known(names)
         }
+
+    def _known(self, names: set[str]) -> set[str]:
+        """Those of the features that have a line; their weights are read by now."""
+        known = names & self._names
+        for name in known.difference(self._packed):
+            self._packed[name] = _pack(_row(self._lines[name], self._usual))
+        return known
 
 
 def load(path: Path = WEIGHTS) -> Model:
     """The model whose weights are at `path`. Raises ModelError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        labels = tuple(lines[0].split("\t")[1:])
-        thresholds = dict(zip(labels, map(int, lines[1].split("\t")[1:]), strict=True))
-        bias = tuple(map(int, lines[2].split("\t")[1:]))
-    except (OSError, ValueError, IndexError) as error:
+        text = path.read_text(encoding="utf-8")
+        labels, thresholds, bias, *lines = text.splitlines()
+        return Model(
+            labels.split("\t")[1:],
+            [int(number) for number in thresholds.split("\t")[1:]],
+            [int(number) for number in bias.split("\t")[1:]],
+            dict([line.split("\t") for line in lines]),
+        )
+    except (OSError, ValueError) as error:
         raise ModelError(f"{path.name}: {type(error).__name__}") from None
-    table: dict[str, dict[str, list[int]]] = {}
-    usual: dict[str, list[int]] = {}
-    for number, line in enumerate(lines[3:], start=4):
-        try:
-            kind, name, weights = line.split("\t")
-            row = usual.get(kind, [0] * len(labels)).copy()
-            for item in weights.split():
-                place, _, weight = item.partition(":")
-                row[int(place)] = int(weight)
-        except (ValueError, IndexError):
-            raise ModelError(f"{path.name}:{number}: no weights") from None
-        if name == USUAL:
-            usual[kind] = row
-        else:
-            table.setdefault(kind, {})[name] = row
-    return Model(Weights(labels, thresholds, bias, table, usual))
 
 
-def dump(weights: Weights) -> str:
-    """The weights as text: labels, thresholds, bias, then one feature a line.
+def dump(weights: Weights, near: int) -> str:
+    """The weights as text: labels, thresholds, bias, what is usual, then one feature a line.
 
-    The line `USUAL` of a kind goes before its features and holds for all of them; theirs say
-    only what differs.
+    A feature's line gives a letter for the label and its weight, where that differs from the usual
+    weight of the label by `near` or more: `b12f-7`.
+    Leaving small weights out altogether would not do: most are a little below zero, and a message
+    has hundreds of them.
     """
+    usual = [_usual(lane, near) for lane in zip(*weights.table.values(), strict=True)]
+    cuts = [weights.thresholds[label] for label in weights.labels]
     lines = [
         "\t".join(("labels", *weights.labels)),
-        "\t".join(("thresholds", *(str(weights.thresholds[label]) for label in weights.labels))),
+        "\t".join(("thresholds", *map(str, cuts))),
         "\t".join(("bias", *map(str, weights.bias))),
+        f"{USUAL}\t{_items(usual, [0] * len(usual), 1)}",
     ]
-    nothing = [0] * len(weights.labels)
-    for kind, rows in sorted(weights.table.items()):
-        usual = weights.usual.get(kind, nothing)
-        lines.append(_line(kind, USUAL, usual, nothing))
-        lines += [_line(kind, name, row, usual) for name, row in sorted(rows.items())]
+    lines += [f"{name}\t{_items(row, usual, near)}" for name, row in sorted(weights.table.items())]
     return "\n".join(lines) + "\n"
 
 
-def _line(kind: str, name: str, row: Sequence[int], usual: Sequence[int]) -> str:
-    pairs = enumerate(zip(row, usual, strict=True))
-    items = [f"{place}:{weight}" for place, (weight, common) in pairs if weight != common]
-    return f"{kind}\t{name}\t{' '.join(items)}"
+def _usual(lane: Sequence[int], near: int) -> int:
+    """The rounded mean of the weights that are near it, found in three steps."""
+    usual = 0
+    for _ in range(3):
+        close = [weight for weight in lane if abs(weight - usual) < near]
+        usual = (2 * sum(close) + len(close)) // (2 * len(close)) if close else 0
+    return usual
+
+
+def _items(row: Sequence[int], usual: Sequence[int], near: int) -> str:
+    pairs = zip(_LETTERS, row, usual, strict=False)
+    return "".join(
+        f"{letter}{weight}" for letter, weight, common in pairs if abs(weight - common) >= near
+    )
+
+
+def _row(line: str, usual: Sequence[int]) -> list[int]:
+    row = list(usual)
+    for letter, weight in _ITEM.findall(line):
+        row[_LETTERS.index(letter)] = int(weight)
+    return row
 
 
 def _pack(row: Iterable[int]) -> int:

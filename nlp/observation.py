@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from config.concerns import Taxonomy
-from nlp.features import Features, features
+from nlp.features import features
 from nlp.findings import Findings, Rulebook
 from nlp.language import name_language
 from nlp.normalise import Normal, normalise
@@ -29,15 +29,14 @@ KIN = (
 _CUT = frozenset({"ja", "easy-ja", "zh"})
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One message, normalised, cut, searched and counted."""
 
     normal: Normal
     language: str
     forms: Forms | None
     found: Findings
-    features: Features
+    features: set[str]
 
 
 class Observer:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from nlp.findings import Findings, Hit
 from nlp.reading import About, Danger, Risk
-from nlp.scores import RISK, Scores
+from nlp.scores import CLEAN, RISK, Scores
 
-#: A rule is believed unless the model is surer than this of the opposite.
-DOUBT = -225
+#: A rule is believed unless the model scores below this for what else stands in the message.
+DOUBT = -100
+REASONS = 50
+
+
+#: The danger that a concern is about when the message is one.
+_KINDS = (
+    ("suicidality", Danger.SUICIDE),
+    ("domestic_violence", Danger.VIOLENCE),
+    ("abuse", Danger.CHILD),
+    ("illness", Danger.COLLAPSE),
+    ("living_costs", Danger.HUNGER),
+    ("housing", Danger.NO_BED),
+)
+_OTHERS = frozenset({About.FAMILY, About.ACQUAINTANCE, About.NEIGHBOUR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +33,35 @@ class Dangers:
     risk: Risk = Risk.NONE
     hits: tuple[Hit, ...] = ()
 
-    def kinds(self, about: About) -> tuple[Danger, ...]:
-        """The kinds of danger, worst first; empty below urgent, never empty from there on."""
+    def kinds(self, about: About, concerns: Collection[str]) -> tuple[Danger, ...]:
+        """The kinds of danger, worst first; empty below urgent, never empty from there on.
+
+        Where only the model saw the danger, the concerns tell its kind.
+        """
         if not self.risk.is_danger:
             return ()
         hits = sorted(self.hits, key=lambda hit: -Risk(hit.detail).rank)
-        kinds = [_kind(hit, about) for hit in hits if Risk(hit.detail).is_danger]
+        codes = [hit.code for hit in hits if Risk(hit.detail).is_danger]
+        codes = codes or [str(kind) for code, kind in _KINDS if code in concerns][:1]
+        kinds = [_kind(code, about) for code in codes]
         return tuple(dict.fromkeys(kinds)) or (Danger.OTHER,)
 
 
 def judge_risk(found: Findings, scores: Scores) -> Dangers:
-    """The highest level that a surviving danger hit or the model stands for."""
-    levels = [Risk.NONE, *(Risk(code) for code in scores.on(RISK))]
-    for level in {hit.detail for hit in found.dangers}:
-        score = scores.of(RISK + level)
-        if score is None or score >= DOUBT:
-            levels.append(Risk(level))
-    return Dangers(max(levels, key=lambda risk: risk.rank), found.dangers)
+    """The highest level that a danger rule or the model stands for.
+
+    A message that the model takes for clean is not merely watched: it is danger or nothing.
+    """
+    levels = {Risk(code) for code in scores.on(RISK)}
+    if scores.is_on(CLEAN):
+        levels.discard(Risk.WATCH)
+    hits = [
+        hit for hit in found.dangers if not scores.is_against(RISK + hit.detail, DOUBT, REASONS)
+    ]
+    levels.update(Risk(hit.detail) for hit in hits)
+    return Dangers(max(levels, key=lambda risk: risk.rank, default=Risk.NONE), tuple(hits))
 
 
-def _kind(hit: Hit, about: About) -> Danger:
-    # Whose it is must be told: a wish to die of nobody in particular is taken for the writer's.
-    if hit.code == Danger.SUICIDE and about not in (About.SELF, About.UNKNOWN):
-        return Danger.SUICIDE_OTHER
-    return Danger(hit.code)
+def _kind(code: str, about: About) -> Danger:
+    is_other = code == Danger.SUICIDE and about in _OTHERS
+    return Danger.SUICIDE_OTHER if is_other else Danger(code)

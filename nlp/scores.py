@@ -35,15 +35,34 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """By label, in units of `learning.UNIT`; from 0 on a label is on."""
+    """By label, in units of `learning.UNIT`; from 0 on a label is on.
+
+    `bare` are the scores of a message without any feature.
+    """
 
     labels: Labels
     values: Sequence[int]
+    bare: Sequence[int]
 
-    def of(self, label: str) -> int | None:
-        """The score of a label; None where the model does not know it."""
+    def of(self, label: str, default: int) -> int:
+        """The score of a label; `default` where the model does not know it."""
         place = self.labels.place.get(label)
-        return None if place is None else self.values[place]
+        return default if place is None else self.values[place]
+
+    def is_on(self, label: str) -> bool:
+        """True where the model knows the label and its score is 0 or more."""
+        place = self.labels.place.get(label)
+        return place is not None and self.values[place] >= 0
+
+    def is_against(self, label: str, doubt: int, reasons: int) -> bool:
+        """True where the score is below `doubt` and what stands in the message took at least
+        `reasons` from it: a short message scores low only because little stands in it.
+        """
+        place = self.labels.place.get(label)
+        if place is None:
+            return False
+        value = self.values[place]
+        return value < doubt and self.bare[place] - value >= reasons
 
     def best(self, prefix: str) -> str | None:
         """The code that scores highest; None where the model knows none."""
@@ -56,4 +75,4 @@ class Scores:
 
 
 #: What a model would say that knows nothing.
-SILENT = Scores(Labels(()), ())
+SILENT = Scores(Labels(()), (), ())

@@ -11,6 +11,10 @@ from itertools import accumulate
 import fugashi
 
 Span = tuple[int, int]
+#: Every term begins with it, so that no other feature of the model looks like one.
+TERM = "="
+#: The kind of a word in the imperative, whatever it is otherwise.
+IMPERATIVE = "!"
 #: The most analyses of words kept; beyond it the memo starts anew (a flood of rare words).
 MEMO_SIZE = 50_000
 
@@ -23,8 +27,6 @@ _FORMS = {
     "れる": "られる", "せる": "させる", "ちゃう": "てしまう", "仕舞う": "しまう",
     "為る": "する", "有る": "ある", "成る": "なる", "出来る": "できる",
 }  # fmt: skip
-#: What an inflection means beyond the word: 「死のう」 and 「死ね」 are not 「死ぬ」.
-_MOODS = (("意志推量形", "う"), ("命令形", "ろ"))
 _DROPPED_KINDS = frozenset({"空白"})
 _CONTENT_KINDS = frozenset(
     {"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "感動詞", "連体詞"}
@@ -32,12 +34,13 @@ _CONTENT_KINDS = frozenset(
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """What the dictionary says of one word.
 
     `form` is its form in our stream, empty for what is left out; `term` is what the model counts:
-    the form, `#` for a number, `<spouse>` for any word for a spouse, empty without content.
+    `=` and the form, `=#` for a number, `=<spouse>` for any word for a spouse, empty for a word
+    without content.
     """
 
     form: str
@@ -83,6 +86,16 @@ class Forms:
         return start, start + len(self.surfaces[number])
 
 
+def _without_politeness(forms: Forms) -> Forms:
+    """「ありません」 reads 「あるない」 word by word, and means 「ない」."""
+    words = list(forms.words)
+    for i, word in enumerate(words):
+        following = next((after.form for after in words[i + 1 :] if after.form), "")
+        if word.form == "ある" and following == "ない":
+            words[i] = Word("", word.kind, "")
+    return Forms(forms.written_text, forms.surfaces, words)
+
+
 def _starts(text: str, surfaces: list[str]) -> list[int]:
     """Where each surface begins; white space between them is stepped over."""
     if sum(map(len, surfaces)) == len(text):
@@ -114,21 +127,24 @@ class Tokeniser:
         surfaces = [node.surface for node in nodes]
         if _UNKNOWN in words:
             words = [
-                Word(surface, "?", surface if surface.isalnum() else "")
+                Word(surface, "?", TERM + surface if surface.isalnum() else "")
                 if word is _UNKNOWN
                 else word
                 for word, surface in zip(words, surfaces, strict=True)
             ]
-        return Forms(text, surfaces, words)
+        forms = Forms(text, surfaces, words)
+        return _without_politeness(forms) if "あるない" in forms.text else forms
 
     def form(self, text: str) -> str:
         """The dictionary forms of a word or phrase of the lexicon.
 
-        Empty where its last word is one that the forms leave out: 「父が」 would read 「父」 and
-        be found in 「父を」 too.
+        Empty where they would say less than the words: 「父が」 would read 「父」 and be found in
+        「父を」 too, 「消えろ」 would read 「消える」.
         """
         forms = self.forms(text, text)
-        return forms.text if forms.words and forms.words[-1].form else ""
+        if not forms.words or not forms.words[-1].form or forms.words[-1].kind == IMPERATIVE:
+            return ""
+        return forms.text
 
     def _learn(self, node: fugashi.UnidicNode) -> Word:
         feature = node.feature
@@ -141,8 +157,13 @@ class Tokeniser:
         else:
             lemma = lemma.split("-", 1)[0]
             form = _FORMS.get(lemma, lemma).lower()
-            form += next((mark for name, mark in _MOODS if feature.cForm.startswith(name)), "")
-            word = Word(form, kind, self._term(form) if kind in _CONTENT_KINDS else "")
+            if feature.cForm.startswith("意志推量形"):
+                form += "う"  # 「死のう」 is not 「死ぬ」
+            if feature.cForm.startswith("命令形"):
+                kind = IMPERATIVE
+            word = Word(
+                form, kind, self._term(form) if form and feature.pos1 in _CONTENT_KINDS else ""
+            )
         if len(self._memo) >= MEMO_SIZE:
             self._memo = {}
         self._memo[node.feature_raw] = word
@@ -150,5 +171,5 @@ class Tokeniser:
 
     def _term(self, form: str) -> str:
         if form in self._kin:
-            return f"<{self._kin[form]}>"
-        return "#" if _NUMBER.match(form) else form
+            return f"{TERM}<{self._kin[form]}>"
+        return TERM + ("#" if _NUMBER.match(form) else form)

@@ -17,6 +17,7 @@ from nlp.judgement import Judge
 from nlp.labels import Labelled, load_labelled
 from nlp.learning import UNIT, separate, worth
 from nlp.model import WEIGHTS, Model, Weights, dump
+from nlp.model import load as load_model
 from nlp.observation import Observation, Observer
 from nlp.reading import About, Intent, Risk
 from nlp.score import report, score
@@ -27,13 +28,14 @@ ROUNDS = 8
 #: 1 / 2C: found by cross-validation, flat around here.
 SLACK = 10
 #: A feature must stand in this many messages.
-RAREST = 2
-#: Weights nearer than this to the usual one of their kind are left out of the file, and more
-#: and more of them until it is no larger than this.
-NEAREST = {"grams": 6, "marks": 2, "pairs": 6, "words": 5}
+RAREST = 3
+#: The weights file is no larger than this, in bytes.
 LARGEST = 2_000_000
 #: Of the messages without any risk, this share may be read as danger by the model alone.
 FALSE_ALARMS = 0.03
+
+#: White space that would break a line of the file.
+_BREAKS = set("\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029 ")
 
 Answers = Mapping[str, Sequence[bool]]
 
@@ -63,19 +65,24 @@ def main() -> int:
     scores = _cross_validated(examples, answers)
     thresholds = _thresholds(scores, answers, examples)
     weights = _learn(examples, answers, thresholds)
-    judge = Judge(taxonomy, Model(weights))
+    WEIGHTS.write_text(_as_text(weights), encoding="utf-8", newline="\n")
+    levelled = _levelled(weights, load_model(), examples)
+    WEIGHTS.write_text(_as_text(levelled), encoding="utf-8", newline="\n")
+    judge = Judge(taxonomy, load_model())
     labels = Labels(list(scores))
+    bare = load_model().bare
     readings = [
         (
             example.item,
             judge.read(
                 example.seen,
-                Scores(labels, [scores[label][i] - thresholds[label] for label in labels.names]),
+                Scores(
+                    labels, [scores[label][i] - thresholds[label] for label in labels.names], bare
+                ),
             ),
         )
         for i, example in enumerate(examples)
     ]
-    WEIGHTS.write_text(_as_text(weights), encoding="utf-8", newline="\n")
     sys.stdout.write(f"cross-validated, one writer left out at a time:\n{report(score(readings))}")
     return 0
 
@@ -101,17 +108,13 @@ def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str,
     for writer in writers:
         taught = [i for i, example in enumerate(examples) if example.writer != writer]
         asked = [i for i, example in enumerate(examples) if example.writer == writer]
-        model = Model(
-            _learn(
-                [examples[i] for i in taught],
-                {label: [column[i] for i in taught] for label, column in answers.items()},
-                dict.fromkeys(answers, 0),
-            )
+        weights = _learn(
+            [examples[i] for i in taught],
+            {label: [column[i] for i in taught] for label, column in answers.items()},
+            dict.fromkeys(answers, 0),
         )
         for i in asked:
-            for label, value in zip(
-                answers, model.score(examples[i].seen.features).values, strict=True
-            ):
+            for label, value in zip(answers, _sums(weights, examples[i]), strict=True):
                 scores[label][i] = value
     return scores
 
@@ -125,24 +128,22 @@ def _learn(examples: Sequence[Example], answers: Answers, thresholds: Mapping[st
         for example in examples
     ]
     columns = [separate(rows, column, worths, ROUNDS, SLACK) for column in answers.values()]
-    table: dict[str, dict[str, list[int]]] = {}
-    for (kind, name), place in vocabulary.items():
-        table.setdefault(kind, {})[name] = [column[place] for column in columns]
+    table = {name: [column[place] for column in columns] for name, place in vocabulary.items()}
     return Weights(tuple(answers), thresholds, tuple(column[0] for column in columns), table)
 
 
-def _vocabulary(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+def _vocabulary(counts: Mapping[str, int]) -> dict[str, int]:
     """A number from 1 for every feature that is common enough and can stand in the file."""
     common = sorted(
-        key for key, count in counts.items() if count >= RAREST and not set(key[1]) & set("\t\n ")
+        name for name, count in counts.items() if count >= RAREST and not set(name) & _BREAKS
     )
-    return {key: place for place, key in enumerate(common, start=1)}
+    return {name: place for place, name in enumerate(common, start=1)}
 
 
 def _thresholds(
     scores: Mapping[str, Sequence[int]], answers: Answers, examples: Sequence[Example]
 ) -> dict[str, int]:
-    """For concerns the best F1, drawn to what is best for all; for danger a share of alarms."""
+    """For concerns the best F1, drawn towards what is best for all; for danger, few alarms."""
     thresholds = dict.fromkeys(scores, 0)
     concerns = [label for label in scores if label.startswith(CONCERN)]
     grid = range(-UNIT, UNIT // 2, UNIT // 50)
@@ -174,45 +175,34 @@ def _f1(read: Sequence[bool], gold: Sequence[bool]) -> float:
 
 
 def _as_text(weights: Weights) -> str:
-    """The weights in no more than `LARGEST` bytes."""
-    text = dump(weights)
-    scale = 2
-    while len(text.encode()) > LARGEST:
-        near = {kind: least * scale // 2 for kind, least in NEAREST.items()}
-        text = dump(_pruned(weights, near))
-        scale += 1
+    """The weights in no more than `LARGEST` bytes: the finest that fits."""
+    near = 2
+    while len((text := dump(weights, near)).encode()) > LARGEST:
+        near += 1
     return text
 
 
-def _pruned(weights: Weights, nearest: Mapping[str, int]) -> Weights:
-    """Each weight near the usual one of its kind made equal to it, so that the file stays small.
-
-    Leaving such weights out altogether would not do: most are a little below zero, and a message
-    has hundreds of them.
-    """
-    usual: dict[str, list[int]] = {}
-    table: dict[str, dict[str, list[int]]] = {}
-    for kind, rows in weights.table.items():
-        near = nearest[kind]
-        lanes = list(zip(*rows.values(), strict=True))
-        usual[kind] = [_usual(lane, near) for lane in lanes]
-        table[kind] = {
-            name: [
-                weight if abs(weight - common) >= near else common
-                for weight, common in zip(row, usual[kind], strict=True)
-            ]
-            for name, row in rows.items()
-        }
-    return replace(weights, table=table, usual=usual)
+def _levelled(weights: Weights, kept: Model, examples: Sequence[Example]) -> Weights:
+    """With each threshold moved by what the coarser weights of the file add on the average."""
+    gains = dict.fromkeys(weights.labels, 0)
+    for example in examples:
+        fine = _sums(weights, example)
+        coarse = kept.score(example.seen.features).values
+        for label, value, own in zip(weights.labels, coarse, fine, strict=True):
+            gains[label] += value + weights.thresholds[label] - own
+    return replace(
+        weights,
+        thresholds={
+            label: cut + gains[label] // len(examples) for label, cut in weights.thresholds.items()
+        },
+    )
 
 
-def _usual(lane: Sequence[int], near: int) -> int:
-    """The rounded mean of the weights that are near it, found in three steps."""
-    usual = 0
-    for _ in range(3):
-        close = [weight for weight in lane if abs(weight - usual) < near]
-        usual = (2 * sum(close) + len(close)) // (2 * len(close)) if close else 0
-    return usual
+def _sums(weights: Weights, example: Example) -> list[int]:
+    """The score of each label, thresholds aside."""
+    table = weights.table
+    rows = [table[name] for name in example.seen.features if name in table]
+    return [sum(column) for column in zip(weights.bias, *rows, strict=True)]
 
 
 if __name__ == "__main__":

@@ -72,6 +72,15 @@ def test_everything_staff_see_has_a_label(taxonomy: Taxonomy) -> None:
     assert all(taxonomy.topic(code) for code in taxonomy.codes)
 
 
+def test_an_office_adds_a_word_without_a_programmer(tmp_path: Path) -> None:
+    folder = own_content(tmp_path, "words: [生活保護,", "words: [ほっこり基金, 生活保護,")
+    message = "ほっこり基金について"
+    assert "living_costs" not in Reader(load(SAMPLE)).read(message).concerns
+    reading = Reader(load(folder)).read(message)
+    assert "living_costs" in reading.concerns
+    assert [message[item.start : item.end] for item in reading.evidence] == ["ほっこり基金"]
+
+
 def test_an_office_adds_a_concern_of_its_own(tmp_path: Path) -> None:
     own = "concerns:\n  - {code: snow, label: 雪のこと, topic: その他, words: [屋根の雪下ろし]}\n"
     folder = own_content(tmp_path, "\nconcerns:\n", f"\n{own}")

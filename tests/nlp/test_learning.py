@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import log
 from pathlib import Path
 
-from nlp.features import Features
+import pytest
+
 from nlp.learning import UNIT, separate, worth
-from nlp.model import Model, Weights, dump, load
+from nlp.model import ModelError, Weights, dump, load
 
 
 def test_it_separates_what_can_be_separated() -> None:
@@ -32,14 +33,28 @@ def test_a_model_adds_up_all_labels_at_once(tmp_path: Path) -> None:
         labels=("a", "b", "c"),
         thresholds={"a": 0, "b": 10, "c": -5},
         bias=(1, -2, 3),
-        table={"words": {"x": (5, -7, 0), "y": (1, 1, -1000)}},
-        usual={"words": (0, 1, 0)},
+        table={"=x": (5, -7, 0), "=y": (1, 1, -1000), "xy": (0, 0, 0)},
     )
-    seen = Features(frozenset(), frozenset({"x", "y", "z"}), frozenset(), frozenset())
-    scores = Model(weights).score(seen)
-    assert [scores.of(label) for label in "abc"] == [7, -18, -992]
     path = tmp_path / "weights.tsv"
-    path.write_text(dump(weights), "utf-8")
-    again = load(path)
-    assert [again.score(seen).of(label) for label in "abc"] == [7, -18, -992]
-    assert again.weights_of("words", "b", ["x", "y", "z"]) == {"x": -7, "y": 1}
+    path.write_text(dump(weights, near=1), "utf-8")
+    model = load(path)
+    scores = model.score({"=x", "=y", "=z"})
+    assert [scores.of(label, default=5) for label in "abcd"] == [7, -18, -992, 5]
+    assert model.weights_of("b", {"=x", "=y", "=z"}) == {"=x": -7, "=y": 1}
+    assert model.weights_of("d", {"=x"}) == {}
+
+
+def test_weights_near_the_usual_one_are_left_out_of_the_file() -> None:
+    table = {f"={number}": (-3 if number % 2 else -2, 0) for number in range(9)}
+    table["=own"] = (-60, 40)
+    text = dump(Weights(("a", "b"), {"a": 0, "b": 0}, (0, 0), table), near=3)
+    assert "usual\ta-2\n" in text
+    assert "=own\ta-60b40\n" in text
+    assert "=1\t\n" in text
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "weights.tsv"
+    path.write_text("labels\ta\nthresholds\tx\nbias\t0\n", "utf-8")
+    with pytest.raises(ModelError, match=r"weights.tsv: ValueError"):
+        load(path)
