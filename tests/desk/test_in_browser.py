@@ -19,7 +19,7 @@ from handlers.desk.live import create_live
 from nlp.reading import Risk
 from tests.desk.conftest import Room
 
-SOON = 8_000  # ms: the watcher looks every half second here
+SOON = 20_000  # ms: the watcher looks every half second here
 
 
 class Hall:
