@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,8 +16,6 @@ from nlp.tokens import Forms, Span
 
 #: Places kept of one pattern: a text that repeats itself says nothing more.
 MOST_PLACES = 50
-#: Numbers from here on are cue words; below are parts of patterns.
-CUE = 1 << 20
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
@@ -65,23 +63,26 @@ class Lexicon:
             for word in own:
                 cue_words[word.casefold()].add(cue)
         self._cues = [tuple(sorted(names)) for names in cue_words.values()]
-        numbered = {word: {CUE + number} for number, word in enumerate(cue_words)}
-        self._written = _Words(_joined(words, numbered))
+        numbered = {word: {number} for number, word in enumerate(cue_words)}
         formed = {word: found for word, found in _formed(numbered, form).items() if len(word) > 1}
-        self._forms = _Words(_joined(_formed(words, form), formed))
+        self._written = _Words(words, numbered)
+        self._forms = _Words(_formed(words, form), formed)
+        self._rarest = frozenset(self._by_part)
 
     def find(self, written: str, forms: Forms | None) -> Found:
         """What stands in the text; places are those in `written`, first to last part."""
-        texts = [_Text(self._written, written, None)]
-        present = texts[0].parts
+        text = _Text(self._written, written, None)
+        texts = [text]
+        present, cue_words = text.parts, text.cues
         if forms is not None:
-            texts.append(_Text(self._forms, forms.text, forms))
-            present |= texts[1].parts
-        by_part = self._by_part
+            text = _Text(self._forms, forms.text, forms)
+            texts.append(text)
+            present |= text.parts
+            cue_words |= text.cues
         possible = [
             needed
-            for part in by_part.keys() & present
-            for needed in by_part[part]
+            for part in present & self._rarest
+            for needed in self._by_part[part]
             if needed.parts <= present
         ]
         found: dict[int, list[Span]] = {}
@@ -92,12 +93,8 @@ class Lexicon:
             for needed in possible:
                 if spans := _spans(needed, texts):
                     found[needed.number] = spans
-        counts: dict[str, int] = {}
-        for number in present:
-            if number >= CUE:
-                for cue in self._cues[number - CUE]:
-                    counts[cue] = counts.get(cue, 0) + 1
-        return Found(found, counts)
+        cues = self._cues
+        return Found(found, Counter(chain.from_iterable([cues[number] for number in cue_words])))
 
     def _add(self, number: int, pattern: Pattern) -> None:
         chains = tuple(tuple(map(self._part, chain.parts)) for chain in pattern.chains)
@@ -114,8 +111,12 @@ class Lexicon:
 class _Words:
     """All words of one text in one automaton; a hit gives the number of its entry."""
 
-    def __init__(self, words: Mapping[str, Iterable[int]]) -> None:
-        self.parts = [tuple(sorted(parts)) for parts in words.values()]
+    def __init__(
+        self, parts: Mapping[str, Iterable[int]], cues: Mapping[str, Iterable[int]]
+    ) -> None:
+        words = [*parts, *(word for word in cues if word not in parts)]
+        self.parts = [tuple(sorted(parts.get(word, ()))) for word in words]
+        self.cues = [tuple(sorted(cues.get(word, ()))) for word in words]
         self.edges = [(len(word), _edge(word)) for word in words]
         automaton = ahocorasick.Automaton()
         for number, word in enumerate(words):
@@ -130,17 +131,17 @@ class _Words:
 class _Text:
     """One of the two texts with the parts and cue words that stand in it."""
 
-    __slots__ = ("_hits", "_words", "forms", "parts", "places", "text")
+    __slots__ = ("_hits", "_words", "cues", "forms", "parts", "places", "text")
 
     def __init__(self, words: _Words, text: str, forms: Forms | None) -> None:
         self.text = text
         self.forms = forms
         self._words = words
         self._hits = list(words.iter(text))
-        parts = words.parts
-        self.parts = set(
-            chain.from_iterable([parts[number] for number in {hit[1] for hit in self._hits}])
-        )
+        entries = {number for _, number in self._hits}
+        parts, cues = words.parts, words.cues
+        self.parts = set[int]().union(*[parts[number] for number in entries])
+        self.cues = set[int]().union(*[cues[number] for number in entries])
         self.places: dict[int, list[Span]] = {}
 
     def look_for(self, wanted: set[int]) -> None:
@@ -172,14 +173,6 @@ def _formed(words: Mapping[str, Iterable[int]], form: Callable[[str], str]) -> d
     return formed
 
 
-def _joined(*several: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
-    joined: dict[str, set[int]] = defaultdict(set)
-    for words in several:
-        for word, numbers in words.items():
-            joined[word].update(numbers)
-    return joined
-
-
 def _edge(word: str) -> int:
     """1: a Latin word, 2: a katakana word, 3: kana too short to be found inside others, else 0."""
     if _SHORT_KANA.match(word):
@@ -201,7 +194,10 @@ def _spans(needed: _Needed, texts: Sequence[_Text]) -> list[Span]:
     """The places where the whole pattern stands: those of its first chain, if all are there."""
     spans: list[Span] = []
     for i, (parts, pattern) in enumerate(zip(needed.chains, needed.pattern.chains, strict=True)):
-        here = {text.written(span) for text in texts for span in _follow(parts, pattern, text)}
+        here: set[Span] = set()
+        for text in texts:
+            if parts[0] in text.places:
+                here.update(map(text.written, _follow(parts, pattern, text)))
         if not here:
             return []
         spans = spans if i else sorted(here)[:MOST_PLACES]
@@ -210,10 +206,9 @@ def _spans(needed: _Needed, texts: Sequence[_Text]) -> list[Span]:
 
 def _follow(parts: tuple[int, ...], pattern: Chain, text: _Text) -> list[Span]:
     """Where the parts stand in order with gaps small enough; one span for each first part."""
-    places: Sequence[Span] = text.places.get(parts[0], ())
+    ways = text.places[parts[0]]
     if pattern.is_first:
-        places = [span for span in places if span[0] == 0]
-    ways = [(span[0], span[1]) for span in places]
+        ways = [span for span in ways if span[0] == 0]
     for part, gap in zip(parts[1:], pattern.gaps, strict=True):
         nexts = sorted(text.places.get(part, ()))
         ways = [(first, end) for first, at in ways for end in _next_end(text.text, at, nexts, gap)]

@@ -12,6 +12,8 @@ from nlp.scores import CLEAN, RISK, Scores
 #: A rule is believed unless the model scores below this for what else stands in the message.
 DOUBT = -100
 REASONS = 50
+#: The model's emergency counts only where it all but sees danger at all.
+LAG = -100
 
 
 #: The danger that a concern is about when the message is one.
@@ -53,6 +55,8 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
     A message that the model takes for clean is not merely watched: it is danger or nothing.
     """
     levels = {Risk(code) for code in scores.on(RISK)}
+    if scores.of(RISK + Risk.URGENT, default=0) < LAG:
+        levels.discard(Risk.EMERGENCY)
     if scores.is_on(CLEAN):
         levels.discard(Risk.WATCH)
     hits = [

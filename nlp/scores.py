@@ -64,9 +64,10 @@ class Scores:
         value = self.values[place]
         return value < doubt and self.bare[place] - value >= reasons
 
-    def best(self, prefix: str) -> str | None:
-        """The code that scores highest; None where the model knows none."""
-        found = [(self.values[place], code) for code, place in self.labels.codes(prefix)]
+    def best(self, prefix: str, but: str | None = None) -> str | None:
+        """The code that scores highest, leaving out `but`; None where the model knows none."""
+        codes = self.labels.codes(prefix)
+        found = [(self.values[place], code) for code, place in codes if code != but]
         return max(found)[1] if found else None
 
     def on(self, prefix: str) -> list[str]:
