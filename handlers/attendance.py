@@ -82,7 +82,8 @@ def _attend_one(
             return False
         arrival = session.get_one(Arrival, each.arrival_id)
         if inbox.claim(session, each.arrival_id):
-            reception.receive(session, system.script, arrival, each.incoming, reading, now)
+            script = system.spoken(session)
+            reception.receive(session, script, arrival, each.incoming, reading, now)
     return True
 
 
@@ -123,16 +124,16 @@ def _where(error: Exception) -> str:
 def fall_silent(system: System, conversation_id: int) -> None:
     """The clock of an unfinished talk has run out: a person should see what was told so far."""
     with system.transaction() as session:
-        followups.note_silence(session, system.script, conversation_id, system.clock())
+        followups.note_silence(session, system.spoken(session), conversation_id, system.clock())
 
 
 def ask_feedback(system: System, conversation_id: int) -> None:
     """A talk has just ended and the office wants to know at once how it was."""
     with system.transaction() as session:
-        feedback.ask(session, system.script, conversation_id, system.clock())
+        feedback.ask(session, system.spoken(session), conversation_id, system.clock())
 
 
 def say_word(system: System, conversation_id: int) -> None:
     """Nobody has read this person for a while: they get a word, if it is still so."""
     with system.transaction() as session:
-        followups.say_word(session, system.script, conversation_id, system.clock())
+        followups.say_word(session, system.spoken(session), conversation_id, system.clock())

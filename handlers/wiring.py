@@ -20,6 +20,7 @@ from config.settings import PREFIX, Settings, SettingsError
 from config.templates import Template
 from handlers import bells
 from handlers.bells import Bells
+from handlers.edition import Edition
 from intake import crypto
 from intake.database import Turnstile, open_engine
 
@@ -31,7 +32,10 @@ def now() -> datetime:
 
 @dataclass
 class System:
-    """What a process works with. Tests give another clock or another Redis."""
+    """What a process works with. Tests give another clock or another Redis.
+
+    `script` is what the files say; what is spoken is `spoken`, with the office's edits.
+    """
 
     settings: Settings
     script: Script
@@ -42,6 +46,7 @@ class System:
     redis: Redis
     bells: Bells
     clock: Callable[[], datetime] = now
+    edition: Edition = field(default_factory=Edition, init=False)
     _turnstile: Turnstile = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +67,10 @@ class System:
             leave=sorted(heard.get("leave", ())),
             is_changed=heard.get("is_changed", False),
         )
+
+    def spoken(self, session: Session) -> Script:
+        """The script with the sentences that the office has edited, as this session sees them."""
+        return self.edition.current(session, self.script).script
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

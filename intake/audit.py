@@ -32,6 +32,8 @@ class Action(StrEnum):
     TAG_ADD = "tag_add"
     TAG_REMOVE = "tag_remove"
     RETRY_ARRIVAL = "retry_arrival"
+    TEXT_EDIT = "text_edit"
+    TEXT_RESET = "text_reset"
     ACCOUNT_ADD = "account_add"
     ACCOUNT_CLOSE = "account_close"
     ACCOUNT_REOPEN = "account_reopen"
@@ -41,7 +43,8 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One line of the trail as shown. `staff` is None when a command did it."""
+    """One line of the trail as shown. `staff` is None when a command did it; `topic` is the bot's
+    sentence that it was about, as `language:key`."""
 
     id: int
     at: datetime
@@ -50,6 +53,7 @@ class Trace:
     subject: str | None
     code_name: str | None
     conversation: str | None
+    topic: str | None
 
 
 def record(
@@ -59,6 +63,7 @@ def record(
     at: datetime,
     conversation_id: int | None = None,
     subject_id: int | None = None,
+    topic: str | None = None,
 ) -> None:
     """Adds one entry. `staff_id` is None for a command run on the machine itself."""
     session.add(
@@ -68,6 +73,7 @@ def record(
             action=action.value,
             conversation_id=conversation_id,
             subject_id=subject_id,
+            topic=topic,
         )
     )
 
@@ -101,6 +107,7 @@ def page(session: Session, before_id: int | None = None) -> list[Trace]:
             subject.name,
             Contact.code_name,
             Conversation.public_id,
+            AuditEntry.topic,
         )
         .outerjoin(actor, actor.id == AuditEntry.staff_id)
         .outerjoin(subject, subject.id == AuditEntry.subject_id)

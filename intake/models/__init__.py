@@ -10,7 +10,9 @@ from intake.models.link import ChatLink
 from intake.models.media import Media, MediaPiece, MediaState
 from intake.models.message import Author, Delivery, Message, Note, Tag, TagSource
 from intake.models.outbox import Parcel, ParcelState, Posting, ReplyToken, Way
+from intake.models.quota import Quota
 from intake.models.staff import AuditEntry, Login, LoginFailure, Role, Staff
+from intake.models.text import TextVersion
 
 __all__ = [
     "Address",
@@ -37,11 +39,13 @@ __all__ = [
     "Parcel",
     "ParcelState",
     "Posting",
+    "Quota",
     "ReplyToken",
     "Role",
     "Staff",
     "Tag",
     "TagSource",
+    "TextVersion",
     "Unsent",
     "Way",
 ]

@@ -71,6 +71,8 @@ class AuditEntry(Base):
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     # Whose account it was about, when it was about an account.
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    # Which of the bot's sentences it was about, as `language:key`.
+    topic: Mapped[str | None] = mapped_column(String(128))
 
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     subject: Mapped[Staff | None] = relationship(foreign_keys=[subject_id])

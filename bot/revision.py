@@ -1,0 +1,96 @@
+"""The office's own wording laid over the scenario: what fits is spoken, what doesn't is left out.
+
+Pure. A sentence that was edited and no longer fits (its placeholder is gone, it is gone itself)
+gives way to the one that came with the program: a talk never breaks over an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from bot.scenario import Scenario
+from bot.script import Script
+from bot.sentences import Loc, Sentence, faults, sentences
+from bot.soundness import complaints
+
+Spot = tuple[str, str]
+"""Where an edit belongs: the language and the key of the sentence."""
+
+Refusal = Literal["gone", "faulty", "unsound"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Revision:
+    """The script as it is spoken now, and the edits that could not be taken, with the reason."""
+
+    script: Script
+    refused: Mapping[Spot, Refusal]
+
+
+def scenarios_of(script: Script) -> Mapping[str, Scenario]:
+    """The scenario of each language, by its code, the office's own first."""
+    return {script.scenario.language: script.scenario}
+
+
+def sentences_of(script: Script) -> Mapping[Spot, Sentence]:
+    """Every sentence of every language."""
+    return {
+        (language, each.key): each
+        for language, scenario in scenarios_of(script).items()
+        for each in sentences(scenario)
+    }
+
+
+def revise(script: Script, edits: Mapping[Spot, str]) -> Revision:
+    """`script` with the `edits` that fit in place of its own sentences."""
+    refused: dict[Spot, Refusal] = {}
+    revised: dict[str, Scenario] = {}
+    for language, scenario in scenarios_of(script).items():
+        own = {key: text for (code, key), text in edits.items() if code == language}
+        known = {each.key: each for each in sentences(scenario)} if own else {}
+        fitting = {}
+        for key, text in own.items():
+            if key not in known:
+                refused[language, key] = "gone"
+            elif any(faults(known[key], text)):
+                refused[language, key] = "faulty"
+            else:
+                fitting[known[key].loc] = text
+        changed = _with(scenario, fitting)
+        if changed is None:
+            refused |= {(language, key): "unsound" for key in own if (language, key) not in refused}
+        revised[language] = changed or scenario
+    known_languages = set(revised)
+    refused |= {spot: "gone" for spot in edits if spot[0] not in known_languages}
+    return Revision(_speaking(script, revised), refused)
+
+
+def _with(scenario: Scenario, texts: Mapping[Loc, str]) -> Scenario | None:
+    """The scenario with these texts; None when it would not be sound."""
+    if not texts:
+        return scenario
+    data = scenario.model_dump()
+    for loc, text in texts.items():
+        _put(data, loc, text)
+    try:
+        changed = Scenario.model_validate(data)
+    except ValidationError:
+        return None
+    return changed if not complaints(changed) else None
+
+
+def _put(data: Any, loc: Loc, text: str) -> None:
+    *way, last = loc
+    for part in way:
+        if isinstance(data[part], tuple):
+            data[part] = list(data[part])
+        data = data[part]
+    data[last] = text
+
+
+def _speaking(script: Script, scenarios: Mapping[str, Scenario]) -> Script:
+    return replace(script, scenario=scenarios[script.scenario.language])
