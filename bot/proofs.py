@@ -42,6 +42,8 @@ def _said(fault: Fault, sentence: Sentence) -> str:
         case "unknown_placeholder":
             known = ", ".join(sorted(sentence.known))
             return f"{{{fault.detail}}} is no placeholder here; known: {known}"
+        case "unsound":
+            return "would make the scenario unsound"
 
 
 def _buttons(scenario: Scenario) -> Iterator[Complaint]:

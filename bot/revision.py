@@ -36,6 +36,11 @@ def scenarios_of(script: Script) -> Mapping[str, Scenario]:
     return {script.scenario.language: script.scenario}
 
 
+def in_language(script: Script, language: str) -> Script:
+    """`script` with the scenario of `language` as the one that is spoken. Raises KeyError."""
+    return replace(script, scenario=scenarios_of(script)[language])
+
+
 def sentences_of(script: Script) -> Mapping[Spot, Sentence]:
     """Every sentence of every language."""
     return {

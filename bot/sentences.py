@@ -29,7 +29,9 @@ _MOMENTS = ("today", "tomorrow", "later", "on_the_hour", "with_minutes", "unknow
 _LASTING = ("for_minutes", "for_hours", "for_both")
 
 Loc = tuple[int | str, ...]
-FaultCode = Literal["empty", "too_long", "not_closed", "unknown_placeholder", "wide_brace"]
+FaultCode = Literal[
+    "empty", "too_long", "not_closed", "unknown_placeholder", "wide_brace", "unsound"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a text can't stand where it should: `detail` is the limit or the word at fault."""
+    """Why a text can't stand where it should: `detail` is the limit or the word at fault.
+
+    `unsound`: by itself it would do, and the whole scenario would not.
+    """
 
     code: FaultCode
     detail: str = ""

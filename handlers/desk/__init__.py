@@ -15,6 +15,7 @@ from handlers.desk import (
     labels,
     media,
     office,
+    texts,
 )
 from handlers.wiring import System
 
@@ -37,7 +38,7 @@ def init_app(app: Flask, system: System) -> None:
         part.add_to(desk)
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(guard.demand_admin)
-    for part in (accounts, office):
+    for part in (accounts, office, texts):
         part.add_to(admin)
     desk.register_blueprint(admin)
     app.register_blueprint(desk)

@@ -17,7 +17,16 @@ from handlers.wiring import System
 # The only endpoints that need no login. Forgetting to list one is safe.
 OPEN_ENDPOINTS = frozenset({"desk.login", "desk.enter", "desk.static"})
 # What a refused form may show again; passwords are not among them.
-KEPT_FIELDS = ("text", "client_key", "code", "outcome", "last_seen_id", "held_by")
+KEPT_FIELDS = (
+    "text",
+    "client_key",
+    "code",
+    "outcome",
+    "last_seen_id",
+    "held_by",
+    "seen",
+    "read_with",
+)
 
 CONTENT_POLICY = "; ".join(
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from handlers.desk import context
+from handlers.desk import context, entries
 from intake import audit, inbox
 from intake.audit import Action
 
@@ -23,7 +23,8 @@ def trail() -> ResponseReturnValue:
     with context.system().reading() as session:
         traces = audit.page(session, before)
         more = traces[-1].id if len(traces) == audit.PAGE else None
-        return context.show(session, "desk/trail.html", traces=traces, more=more)
+        titles = entries.titles(context.system(), {each.topic for each in traces if each.topic})
+        return context.show(session, "desk/trail.html", traces=traces, more=more, titles=titles)
 
 
 def arrivals() -> ResponseReturnValue:

@@ -14,6 +14,8 @@ FILLED = {
     "arrival_id": 1,
     "_anything": "x",
     "filename": "x",
+    "language": "ja",
+    "key": "texts.hello",
 }
 
 
@@ -33,7 +35,7 @@ def test_every_page_but_the_named_ones_demands_a_login(room: Room) -> None:
                 assert answer.headers["Location"].startswith("/desk/login"), rule
 
 
-@pytest.mark.parametrize("path", ["accounts", "trail", "arrivals"])
+@pytest.mark.parametrize("path", ["accounts", "trail", "arrivals", "texts", "texts/ja/texts.hello"])
 def test_admin_pages_are_for_admins(room: Room, path: str) -> None:
     assert room.seat("Alice").get(f"/desk/admin/{path}").status_code == 200
     refused = room.seat("Bob").get(f"/desk/admin/{path}")
@@ -84,7 +86,8 @@ def test_headers_keep_pages_to_themselves(room: Room, path: str) -> None:
 
 def test_no_page_carries_inline_script_or_style(room: Room) -> None:
     room.write("U-1", "あ")
-    for path in ("/desk", "/desk/login", f"/desk/c/{room.write('U-2', 'い')}"):
+    texts = ("/desk/admin/texts", "/desk/admin/texts/ja/texts.hello")
+    for path in ("/desk", "/desk/login", f"/desk/c/{room.write('U-2', 'い')}", *texts):
         page = room.seat("Alice").get(path).text
         assert " style=" not in page
         assert "<style" not in page

@@ -243,7 +243,7 @@ def test_a_login_that_ends_is_said_aloud(hall: Hall) -> None:
     expect(page.get_by_text("ログインが切れました")).to_be_visible(timeout=SOON)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 360])
 def test_every_page_is_accessible_fits_and_asks_no_other_host(hall: Hall, width: int) -> None:
     room, hosts = hall.room, set[str]()
     ended = room.write("U-0", "まえの相談")
@@ -261,7 +261,9 @@ def test_every_page_is_accessible_fits_and_asks_no_other_host(hall: Hall, width:
     page = hall.open("Alice", "/desk", viewport=size, bypass_csp=True)
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     talks = [f"c/{each}" for each in (mine, theirs, ended, danger)]
-    admin = ["admin/accounts", "admin/trail", "admin/arrivals"]
+    sentences = ["texts.handed_over", "buttons.human", "danger.kinds.suicide.minor.now"]
+    admin = ["admin/accounts", "admin/trail", "admin/arrivals", "admin/texts"]
+    admin += [f"admin/texts/ja/{key}" for key in sentences]
     for path in ["", "closed", "password", "nowhere", *admin, *talks]:
         page.goto(f"/desk/{path}".rstrip("/"))
         for fold in page.query_selector_all("main details"):
@@ -278,3 +280,33 @@ def _demand_accessible(page: Page, path: str) -> None:
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], path
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, path
+
+
+def test_a_sentence_is_shown_as_on_a_phone_while_it_is_typed(hall: Hall) -> None:
+    page = hall.open("Alice", "/desk/admin/texts/ja/texts.hello")
+    box, preview = page.get_by_test_id("text-box"), page.get_by_test_id("preview")
+    box.fill("ようこそ、")
+    page.get_by_role("button", name="窓口の名前").click()
+    expect(box).to_have_value("ようこそ、{window}")
+    expect(preview).to_contain_text("ようこそ、水守市")
+    box.fill("ようこそ、{who}")
+    expect(page.get_by_test_id("faults")).to_contain_text("{who}")
+    box.fill("ようこそ、{window}です。")
+    expect(page.get_by_test_id("faults")).to_have_count(0)
+    page.get_by_test_id("text-save").click()
+    expect(page.get_by_test_id("notice")).to_contain_text("新しい文にしました")
+
+
+def test_a_danger_text_is_read_with_somebody_before_it_is_spoken(hall: Hall) -> None:
+    page = hall.open("Alice", "/desk/admin/texts/ja/danger.again", bypass_csp=True)
+    page.get_by_test_id("text-box").fill("もう一度、電話番号をお伝えします。")
+    page.get_by_test_id("text-save").click()
+    expect(page.get_by_test_id("asked")).to_be_visible()
+    _demand_accessible(page, "asked")
+    page.get_by_test_id("text-save").click()
+    expect(page.get_by_test_id("notice")).to_have_count(0)
+    page.get_by_test_id("read-with").fill("保健師の佐藤")
+    page.get_by_test_id("confirm").check()
+    page.get_by_test_id("text-save").click()
+    expect(page.get_by_test_id("notice")).to_contain_text("新しい文にしました")
+    expect(page.get_by_test_id("history")).to_contain_text("保健師の佐藤")
