@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
+from bot.track import Track
 from bot.turn import Stage
 from intake.models import Author, Conversation, Message, Outcome, Tag, TagSource
 from nlp.reading import About, Risk
@@ -30,6 +31,7 @@ class Card:
 
     `risk_words` are those that meant danger. `unread` counts the resident's messages that the
     holder has not seen; `is_our_turn` when their last message is newer than our last answer.
+    `may_come_back`: whoever reported about another was asked whether we may ask again.
     """
 
     id: int
@@ -40,6 +42,8 @@ class Card:
     risk: Risk
     risk_words: tuple[str, ...]
     about: About
+    track: Track
+    may_come_back: bool | None
     area: str | None
     language: str
     summary: str
@@ -103,6 +107,8 @@ def _card(
         risk=row.risk,
         risk_words=risk_words,
         about=row.about,
+        track=row.track,
+        may_come_back=row.may_come_back,
         area=row.area,
         language=row.language,
         summary=row.summary,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.track import Track
 from bot.turn import Stage
 from intake.cards import Card, cards
 from intake.models import Arrival, ArrivalState, Contact, Conversation, Delivery, Posting
@@ -37,9 +38,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a staff member sees of all open conversations."""
+    """What a staff member sees of all open conversations.
+
+    `community` are those who want to take part and wait for the coordinators: never anybody in
+    danger, and nobody before whom a trouble would have to wait.
+    """
 
     waiting: Section
+    community: Section
     mine: Section
     others: Section
     with_bot: Section
@@ -80,19 +86,16 @@ def board(session: Session, staff_id: int, at: datetime) -> Board:
         Conversation.id,
         Conversation.stage,
         Conversation.risk,
+        Conversation.track,
         Conversation.owner_id,
         func.coalesce(Conversation.waiting_since, Conversation.opened_at),
     )
     rows = session.execute(select(*columns).where(Conversation.stage != _CLOSED)).all()
     sections: dict[str, list[tuple[tuple[int, timedelta], int]]] = {
-        "waiting": [],
-        "mine": [],
-        "others": [],
-        "with_bot": [],
+        name: [] for name in ("waiting", "community", "mine", "others", "with_bot")
     }
-    for conversation_id, stage, risk, owner_id, since in rows:
-        name = stage.value if stage is not Stage.WITH_STAFF else "others"
-        name = "mine" if name == "others" and owner_id == staff_id else name
+    for conversation_id, stage, risk, track, owner_id, since in rows:
+        name = _section(stage, risk, track, is_own=owner_id == staff_id)
         sections[name].append((rank(risk, at - since), conversation_id))
     chosen = {
         name: [
@@ -108,6 +111,14 @@ def board(session: Session, staff_id: int, at: datetime) -> Board:
     }
     made["mine"] = Section(_mine_in_order(made["mine"].cards), made["mine"].count)
     return Board(**made)
+
+
+def _section(stage: Stage, risk: Risk, track: Track, *, is_own: bool) -> str:
+    """Where on the board a conversation stands."""
+    if stage is Stage.WITH_STAFF:
+        return "mine" if is_own else "others"
+    is_community = track is Track.COMMUNITY and not risk.is_danger
+    return "community" if stage is Stage.WAITING and is_community else stage.value
 
 
 def mine(session: Session, staff_id: int) -> tuple[Card, ...]:
@@ -177,11 +188,6 @@ def trouble(session: Session) -> Trouble:
     set_aside = select(func.count()).where(Arrival.state == _SET_ASIDE)
     held = select(func.count()).where(Posting.state == _HELD)
     return Trouble(session.scalar(set_aside) or 0, session.scalar(held) or 0)
-
-
-def _first_come(ranked: tuple[tuple[int, timedelta], int]) -> tuple[tuple[int, timedelta], int]:
-    """Equal ranks keep the order of opening."""
-    return ranked[0], -ranked[1]
 
 
 def _mine_in_order(mine: tuple[Card, ...]) -> tuple[Card, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.turn import Kind, Stage
+from bot.utterance import Card as Place
 from bot.utterance import Choice, Line, unpack
 from intake import media
 from intake.cards import Card, cards, risk_spans
@@ -57,7 +58,8 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message as shown. `text` is None when it was erased."""
+    """One message as shown. `text` is None when it was erased; `places` are the cards that came
+    with it; `is_unread` when the reading could make nothing of its language."""
 
     id: int
     author: Author
@@ -66,10 +68,12 @@ class Bubble:
     text: str | None
     choices: tuple[Choice, ...]
     lines: tuple[Line, ...]
+    places: tuple[Place, ...]
     risk: Risk
     at: datetime
     delivery: Delivery | None
     marks: tuple[Mark, ...]
+    is_unread: bool = False
     brought: Brought | None = None
 
 
@@ -150,10 +154,12 @@ def _bubble(row: Message, marks: Sequence[Mark], brought: Media | None) -> Bubbl
         text=None if row.erased_at else row.text,
         choices=said.choices if said else (),
         lines=said.lines if said else (),
+        places=said.cards if said else (),
         risk=row.risk,
         at=row.occurred_at,
         delivery=row.delivery,
         marks=() if row.erased_at else tuple(marks),
+        is_unread=bool((row.extra or {}).get("is_unread")),
         brought=_brought(brought) if brought and not row.erased_at else None,
     )
 

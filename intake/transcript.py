@@ -56,6 +56,7 @@ def _tag(
     message.extra = {
         "risk": spans.pop("risk", []),
         "dangers": [str(danger) for danger in reading.dangers],
+        "is_unread": reading.is_unread,
     }
     taken_off = set(
         session.scalars(

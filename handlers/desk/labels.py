@@ -10,8 +10,10 @@ from flask import Blueprint
 
 from config.concerns import Taxonomy
 from config.office import TOKYO, Office
+from handlers.desk import situations
 from handlers.desk.marks import cut
 from handlers.wiring import System
+from nlp.language import READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Labels:
         """Of a 圏域; None while unknown."""
         area = self.office.area(code)
         return area.label if area else code
+
+    def language(self, code: str) -> str:
+        """Of the language that somebody writes in."""
+        return situations.content().words["language"].get(code, code)
+
+    def is_read(self, code: str) -> bool:
+        """True when the reading knows danger and troubles in this language."""
+        return code in READ
 
 
 def put_into(desk: Blueprint, system: System) -> None:

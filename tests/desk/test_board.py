@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import event
 
+from bot.track import Track
 from intake import queue
-from intake.models import Arrival, ArrivalState
+from intake.models import Arrival, ArrivalState, Conversation
 from nlp.reading import Risk
 from tests.desk.conftest import Room
 from tests.people import MORNING, hear, tag, write
@@ -118,3 +120,53 @@ def test_a_page_of_twenty_takes_as_many_queries_as_a_page_of_one(room: Room) -> 
     seen[0] = 0
     bob.get("/desk")
     assert seen[0] == few
+
+
+def test_who_wants_to_take_part_stands_apart_from_those_in_trouble(room: Room) -> None:
+    garden = room.write("U-1", "畑をしたい")
+    room.write("U-2", "家賃が払えません")
+    with room.system.transaction() as session:
+        session.query(Conversation).filter_by(public_id=garden).one().track = Track.COMMUNITY
+    page = room.seat("Bob").get("/desk").text
+    waiting, community = page.split('id="community-head"')
+    assert garden in community
+    assert garden not in waiting
+    assert room.system.script.office.coordinator in community
+
+
+def test_how_someone_reported_and_whether_we_may_ask_is_said(room: Room) -> None:
+    talk = room.write("U-1", "隣の家のことです")
+    bob = room.seat("Bob")
+    for may, words in ((True, "またたずねてよい"), (False, "たずねないでほしい")):
+        with room.system.transaction() as session:
+            row = session.query(Conversation).filter_by(public_id=talk).one()
+            row.track, row.may_come_back = Track.REPORT, may
+        assert words in bob.get("/desk").text
+    bob.post(f"/desk/c/{talk}/claim")
+    assert 'data-testid="no-questions"' in bob.get(f"/desk/c/{talk}").text
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "note"),
+    [
+        ("en", "英語", "日本語ほど確かではありません"),
+        ("ne", "ネパール語", "自動では読み取れません"),
+        ("und", "何語かわからないことば", "自動では読み取れません"),
+    ],
+)
+def test_another_language_is_named_and_what_we_cannot_read_is_owned(
+    room: Room, language: str, name: str, note: str
+) -> None:
+    talk = room.write("U-1", "x")
+    with room.system.transaction() as session:
+        session.query(Conversation).filter_by(public_id=talk).one().language = language
+    bob = room.seat("Bob")
+    assert name in bob.get("/desk").text
+    page = bob.get(f"/desk/c/{talk}").text
+    assert name in page
+    assert note in page
+
+
+def test_japanese_needs_no_word_about_its_language(room: Room) -> None:
+    talk = room.write("U-1", "あ")
+    assert 'data-testid="language-note"' not in room.seat("Bob").get(f"/desk/c/{talk}").text

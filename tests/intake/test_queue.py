@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from bot.track import Track
 from bot.turn import Stage
 from intake import holding, queue, sight
 from intake.models import Arrival, ArrivalState, Outcome
@@ -40,6 +41,18 @@ def test_waiting_raises_the_rank_without_end(risk: Risk) -> None:
 def test_watch_is_a_head_start_and_no_more() -> None:
     assert ordered((Risk.NONE, 59), (Risk.WATCH, 0))[0] == (Risk.WATCH, 0)
     assert ordered((Risk.NONE, 61), (Risk.WATCH, 0))[0] == (Risk.NONE, 61)
+
+
+def test_who_wants_to_take_part_waits_for_the_coordinator_apart_from_troubles(db: Session) -> None:
+    trouble, garden = write(db, "U-1", "家賃"), write(db, "U-2", "畑をしたい")
+    garden.track = Track.COMMUNITY
+    board = queue.board(db, 0, MORNING)
+    assert [card.id for card in board.waiting.cards] == [trouble.id]
+    assert [card.id for card in board.community.cards] == [garden.id]
+    hear(db, garden, "もうだめ", risk=Risk.URGENT)
+    board = queue.board(db, 0, MORNING)
+    assert [card.id for card in board.waiting.cards] == [garden.id, trouble.id]
+    assert board.community.count == 0
 
 
 def test_the_board_sorts_by_rank_and_parts_by_holder(db: Session) -> None:

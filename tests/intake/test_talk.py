@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot.utterance import Choice, Line, Utterance
+from bot.utterance import Card, Choice, Line, Utterance
 from intake import holding, outbox, talk
 from intake.models import Author, Delivery, Outcome
 from nlp.reading import Risk
@@ -58,3 +58,18 @@ def test_earlier_conversations_of_the_contact_and_of_nobody_else(db: Session) ->
         "Alice",
         Outcome.CONNECTED,
     )
+
+
+def test_the_cards_that_somebody_was_shown_are_on_their_bubble(db: Session) -> None:
+    conversation = write(db, "U-1", "畑をしたい")
+    shown = Card("みんなの畑", "サロン（川辺）", ("土曜の朝", "", "申し込みはいりません"))
+    outbox.post(db, conversation, Utterance("どうぞ", cards=(shown,)), Author.BOT, MORNING)
+    assert talk.load(db, conversation).bubbles[-1].places == (shown,)
+
+
+def test_what_could_not_be_read_says_so(db: Session) -> None:
+    conversation = write(db, "U-1", "あ")
+    message = hear(db, conversation, "मेरो श्रीमान्")
+    message.extra = {"risk": [], "dangers": [], "is_unread": True}
+    db.flush()
+    assert [each.is_unread for each in talk.load(db, conversation).bubbles] == [False, True]
