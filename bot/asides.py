@@ -6,7 +6,7 @@ from bot.limits import graphemes
 from bot.passages import found_in, rest_after
 from bot.questions import answer_in
 from bot.script import Script
-from bot.table import Aside
+from bot.table import READ_BY_PEOPLE, READ_MARK, Aside
 from bot.turn import Heard, Kind
 from nlp.reading import Intent, Risk
 
@@ -23,6 +23,12 @@ def asides_in(script: Script, text: str) -> tuple[Aside, ...]:
     """The questions in passing that `text` asks, at most `MOST`, each answer once."""
     found = {aside.say: aside for aside in script.scenario.asides if found_in(aside.asks, text)}
     return tuple(found.values())[:MOST]
+
+
+def answer_key(script: Script, aside: Aside) -> str:
+    """The text that answers it: what a read mark means depends on how LINE is set up."""
+    by_people = script.office.line.read_marks == "people"
+    return READ_BY_PEOPLE if by_people and aside.say == READ_MARK else aside.say
 
 
 def is_only_aside(script: Script, heard: Heard) -> bool:

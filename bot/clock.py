@@ -27,7 +27,7 @@ def say_time(words: ClockWords, at: datetime) -> str:
     """The time of day of `at`: 「17時15分」, 「22時」."""
     local = at.astimezone(TOKYO)
     pattern = words.with_minutes if local.minute else words.on_the_hour
-    return pattern.format(hour=local.hour, minute=local.minute)
+    return pattern.format(hour=local.hour, minute=local.minute, mm=f"{local.minute:02}")
 
 
 def say_until(words: ClockWords, now: datetime, at: datetime | None) -> str:

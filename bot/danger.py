@@ -26,18 +26,16 @@ def answer_danger(
     """
     kinds = _in_order(script, reading)
     is_again = _is_again(script, before, reading, situation)
-    is_foreign = script.scenario.foreign_for(after.language) is not None
-    is_short = is_again or is_foreign
     lines = lines_for(script, after, kinds, reading.risk, situation)
     text = _words(script, after, kinds[0], reading.risk, situation, is_again)
     bubbles = [Utterance(text, lines=as_lines(lines))]
-    if not is_short:
+    if not is_again:
         bubbles.append(Utterance(fill(script, _afterwards(script, situation), situation)))
     state = WITH_STAFF if situation.stage is Stage.WITH_STAFF else WAITING
     choices = choices_of(script, script.scenario.states[state], None)
     bubbles[-1] = replace(bubbles[-1], choices=choices)
     place = replace(after, state=_state(before, situation), before="", alarmed_at=situation.now)
-    return Turn(place, tuple(bubbles), _deeds(situation, is_short))
+    return Turn(place, tuple(bubbles), _deeds(situation, is_again))
 
 
 def lines_for(
@@ -53,10 +51,10 @@ def lines_for(
     )
 
 
-def _deeds(situation: Situation, is_short: bool) -> tuple[Deed, ...]:
+def _deeds(situation: Situation, is_again: bool) -> tuple[Deed, ...]:
     is_held = situation.stage in (Stage.WAITING, Stage.WITH_STAFF)
     deeds = (Deed.ALARM,) if is_held else (Deed.HAND_OVER, Deed.ALARM)
-    names_the_hour = not is_short and situation.stage is not Stage.WITH_STAFF
+    names_the_hour = not is_again and situation.stage is not Stage.WITH_STAFF
     if names_the_hour and situation.tell_closed and not situation.is_open:
         return (*deeds, Deed.TOLD_CLOSED)
     return deeds
@@ -95,9 +93,6 @@ def _words(
     is_again: bool,
 ) -> str:
     scenario = script.scenario
-    foreign = scenario.foreign_for(after.language)
-    if foreign:
-        return foreign.danger
     words = scenario.danger.kinds[kind]
     if is_again:
         return fill(script, words.again or scenario.danger.again, situation)

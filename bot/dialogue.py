@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot import feedback
+from bot import feedback, languages
 from bot.danger import answer_danger
-from bot.hearing import as_tap, confirmation, signal_of
+from bot.hearing import as_tap, confirmation, signal_of, with_wish
 from bot.learning import learn
 from bot.questions import next_question
 from bot.script import Script
@@ -18,7 +18,7 @@ from bot.signals import Signal
 from bot.standing import asked_at, choices_at, is_with_bot, row_of
 from bot.table import ASIDE, BEFORE, ERASING, NEXT, RETURNED, START, STAY, WAITING, Move, Question
 from bot.track import Track, track_of
-from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn
+from bot.turn import Deed, Heard, Kind, Place, Situation, Stage, Turn, begun_anew
 from bot.utterance import Utterance
 from bot.wording import (
     WATCHED,
@@ -35,13 +35,22 @@ def step(script: Script, place: Place, heard: Heard, situation: Situation) -> Tu
     """What follows when `heard` arrives while the talk stands at `place`.
 
     Nothing in the answer depends on anything but these values. A closed conversation is begun
-    anew, with only its language known.
+    anew, with only its language known. What is said is said in that language.
     """
     if situation.stage is Stage.CLOSED:
-        place = Place(language=place.language)
+        place = begun_anew(place)
+    place = languages.settle(script, place, heard)
+    script = script.speaking(place.language)
+    turn = _step(script, place, heard, situation)
+    spoken = script.scenario.language
+    return replace(turn, say=tuple(replace(said, language=spoken) for said in turn.say))
+
+
+def _step(script: Script, place: Place, heard: Heard, situation: Situation) -> Turn:
+    """The same in the one language that `script` speaks."""
     if situation.is_returning and place.state == START and RETURNED in script.scenario.states:
         place = replace(place, state=RETURNED)
-    heard = as_tap(script, place, heard)
+    heard = with_wish(script, languages.as_choice(script, as_tap(script, place, heard)))
     learned = learn(script, place, heard, asked_at(script, place, situation))
     reading = _danger_in(script, place, learned, heard)
     if reading:
@@ -109,6 +118,9 @@ def _follow(hearing: _Hearing, signal: Signal) -> Turn:
     if _tells_closed(hearing, move):
         deeds = (*deeds, Deed.TOLD_CLOSED)
     choices = choices_at(script, place, situation)
+    if signal is Signal.LANGUAGES:
+        human = [choice for choice in choices if choice.value == "human"]
+        choices = (*languages.choices(script), *human)
     if situation.asks_feedback and signal in feedback.KINDLY and hearing.before.state == RETURNED:
         bubbles.append(feedback.question(script))
         choices = (*feedback.faces(script), *choices)
@@ -134,7 +146,7 @@ def _arrive(hearing: _Hearing, signal: Signal, move: Move, question: Question | 
 
 def _forgotten(place: Place, state: str) -> Place:
     """Nothing of what was told; only that it was dangerous stays, so that nobody is lowered."""
-    fresh = Place(state=state, asked=place.asked, language=place.language)
+    fresh = replace(begun_anew(place), state=state, asked=place.asked)
     return replace(fresh, risk=place.risk) if place.risk.is_danger else fresh
 
 
@@ -168,8 +180,7 @@ def _bubbles(hearing: _Hearing, move: Move, question: Question | None) -> list[U
 
 def _with_asides(hearing: _Hearing, move: Move, bubbles: list[Utterance]) -> list[Utterance]:
     """What was asked in passing beside a trouble is answered in the first bubble, not beside it."""
-    is_foreign = hearing.script.scenario.foreign_for(hearing.after.language) is not None
-    if not bubbles or ASIDE in move.say or is_foreign or hearing.heard.kind is not Kind.TEXT:
+    if not bubbles or ASIDE in move.say or hearing.heard.kind is not Kind.TEXT:
         return bubbles
     answer = answer_asides(hearing.script, hearing.situation, hearing.heard.text)
     if answer is None:

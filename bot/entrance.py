@@ -9,10 +9,16 @@ from bot.wording import as_lines, fill
 
 
 def show_in(script: Script, kind: Kind, situation: Situation, path: str) -> Utterance:
-    """The way in, with a greeting for who has just come; `path` is where the link leads."""
+    """The way in, with a greeting for who has just come; `path` is where the link leads.
+
+    Said in the language that `script` speaks.
+    """
     door = script.office.line
     text = door.greeting if kind is Kind.FOLLOW else door.again
     lines = script.hotlines.for_dangers(("other",), situation.now)
     return Utterance(
-        fill(script, text, situation), lines=as_lines(lines), link=Link(door.button, path)
+        fill(script, text, situation),
+        lines=as_lines(lines),
+        link=Link(door.button, path),
+        language=script.scenario.language,
     )

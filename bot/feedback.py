@@ -31,7 +31,7 @@ def face_of(choice: str) -> Face | None:
 def question(script: Script) -> Utterance:
     """The question with its faces; whoever writes on without tapping has skipped it."""
     words = script.scenario.feedback
-    return Utterance(words.ask, faces(script))
+    return Utterance(words.ask, faces(script), language=script.scenario.language)
 
 
 def faces(script: Script) -> tuple[Choice, ...]:
@@ -43,4 +43,5 @@ def faces(script: Script) -> tuple[Choice, ...]:
 def thanks(script: Script, face: Face, choices: tuple[Choice, ...]) -> Utterance:
     """What is said to a face, with the buttons where the talk now stands."""
     words = script.scenario.feedback
-    return Utterance(words.sorry if face is Face.HARD else words.thanks, choices)
+    text = words.sorry if face is Face.HARD else words.thanks
+    return Utterance(text, choices, language=script.scenario.language)

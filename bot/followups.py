@@ -34,6 +34,7 @@ def may_push(script: Script, *, is_alarmed: bool) -> bool:
 
 def follow_up(script: Script, place: Place, situation: Situation) -> Turn:
     """The word for now; an empty turn when somebody has opened the conversation meanwhile."""
+    script = script.speaking(place.language)
     if not situation.is_unopened or situation.stage in (Stage.WITH_BOT, Stage.CLOSED):
         return Turn(place)
     if place.risk.is_danger:
@@ -47,8 +48,7 @@ def follow_up(script: Script, place: Place, situation: Situation) -> Turn:
 def _check_back(script: Script, place: Place, situation: Situation) -> Turn:
     """Says honestly that nobody has read it, and gives the numbers that answer at this hour."""
     words = script.scenario.danger.check_back
-    foreign = script.scenario.foreign_for(place.language)
-    text = foreign.danger if foreign else words.open if situation.is_open else words.closed
+    text = words.open if situation.is_open else words.closed
     lines = as_lines(lines_for(script, place, place.dangers, place.risk, situation))
     said = Utterance(fill(script, text, situation), lines=lines)
     return _offering(script, place, said, (Deed.ALARM,))
@@ -56,4 +56,5 @@ def _check_back(script: Script, place: Place, situation: Situation) -> Turn:
 
 def _offering(script: Script, place: Place, said: Utterance, deeds: tuple[Deed, ...]) -> Turn:
     choices = choices_of(script, script.scenario.states[WAITING], None)
-    return Turn(place, (replace(said, choices=choices),), deeds)
+    said = replace(said, choices=choices, language=script.scenario.language)
+    return Turn(place, (said,), deeds)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot import languages
 from bot.asides import asides_in, facts_put_right, is_bare_no, is_only_aside
 from bot.learning import has_news, is_substantial
 from bot.limits import graphemes
+from bot.passages import found_in
 from bot.questions import is_known, is_remark, is_skip
 from bot.script import Script
 from bot.signals import Signal
@@ -62,6 +66,26 @@ def as_tap(script: Script, place: Place, heard: Heard) -> Heard:
     return heard
 
 
+def with_wish(script: Script, heard: Heard) -> Heard:
+    """The same with the intent that a short text has in the words of the talk's language.
+
+    Danger is left as it was read.
+    """
+    reading, wishes = heard.reading, script.scenario.wishes
+    if heard.kind is not Kind.TEXT or reading is None or reading.risk.is_danger:
+        return heard
+    if graphemes(heard.text) > script.scenario.aside_text:
+        return heard
+    for intent, patterns in (
+        (Intent.ERASE, wishes.erase),
+        (Intent.HUMAN, wishes.human),
+        (Intent.STOP, wishes.stop),
+    ):
+        if found_in(patterns, heard.text):
+            return replace(heard, reading=replace(reading, intent=intent, is_unread=False))
+    return heard
+
+
 def confirmation(script: Script, heard: Heard) -> Signal | None:
     """`yes` or `no` when a short text or a tap answers 「消しますか」, else None."""
     if heard.kind is Kind.CHOICE:
@@ -76,6 +100,8 @@ def confirmation(script: Script, heard: Heard) -> Signal | None:
 
 
 def _tap(script: Script, choice: str) -> Signal | None:
+    if choice.startswith(languages.PREFIX):
+        return Signal.LANGUAGE
     code, is_answer, value = choice.partition("=")
     if is_answer:
         question = script.scenario.question(code)
@@ -94,7 +120,8 @@ def _text(
         return _stop(after)
     if intent in (Intent.ERASE, Intent.HUMAN):
         return _INTENTS[intent]
-    if _is_foreign(script, after, heard.text, intent):
+    # In a language in which the talk can't be had, a person looks, without questions.
+    if not script.speaks(after.language):
         return Signal.FOREIGN
     beside = _beside(script, before, after, heard, asked)
     if beside:
@@ -150,7 +177,7 @@ def _opening(script: Script, before: Place, heard: Heard, intent: Intent) -> Sig
     if reading and (
         reading.concerns
         or reading.derived
-        or reading.is_unread
+        or (reading.is_unread and not is_remark(script, heard.text))
         or reading.risk is not Risk.NONE
         or intent is Intent.JOIN
     ):
@@ -163,9 +190,3 @@ def _opening(script: Script, before: Place, heard: Heard, intent: Intent) -> Sig
     if intent is Intent.CONSULT:
         return Signal.TOLD if is_substantial(before) else Signal.VAGUE
     return Signal.SMALLTALK
-
-
-def _is_foreign(script: Script, after: Place, text: str, intent: Intent) -> bool:
-    """True for a text in another language that says more than hello or OK."""
-    is_small = intent is Intent.SMALLTALK and graphemes(text) < script.scenario.short_text
-    return script.scenario.foreign_for(after.language) is not None and not is_small

@@ -36,14 +36,13 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
     if heard.kind is Kind.CHOICE:
         return _tapped(script, place, heard.choice)
     if heard.reading and is_only_aside(script, heard):
-        return replace(place, language=heard.reading.language)
+        return place
     if heard.reading and is_bare_no(script, heard.text):
-        return replace(place, language=heard.reading.language, about=About.UNKNOWN)
+        return replace(place, about=About.UNKNOWN)
     if heard.reading:
         is_asked = asked is not None and asked.code == "about"
         is_named = is_asked or is_correction(script, heard.text)
-        language = heard.reading.language if heard.kind is Kind.TEXT else place.language
-        place = replace(_read(place, heard.reading, is_about_named=is_named), language=language)
+        place = _read(place, heard.reading, is_about_named=is_named)
     if heard.kind in _MEDIA:
         place = replace(place, seen=_with(place.seen, heard.kind.value))
     if heard.text:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from config.office import normal
+from config.office import folded, normal
 from config.patterns import NEAR, Chain, PatternError, parse
 
-__all__ = ["PatternError", "check", "found_in", "rest_after"]
+__all__ = ["PatternError", "check", "found_in", "holds_any", "place_of", "rest_after"]
 
+_SPELLED = re.compile(r"[a-z][a-z' -]*")
 _NEAR = rf"[^。!?]{{0,{NEAR}}}?"
 _FAR = r".{{0,{gap}}}?"
 
@@ -29,6 +30,22 @@ def rest_after(patterns: Iterable[str], text: str) -> str | None:
         if all(matches):
             return plain[max(match.end() for match in matches if match) :].lstrip("、。,.!")
     return None
+
+
+def holds_any(words: Iterable[str], text: str) -> bool:
+    """True when one of the words stands in `text` (`place_of`)."""
+    return any(place_of(word, text) is not None for word in words)
+
+
+def place_of(word: str, text: str) -> int | None:
+    """Where `word` stands in `text` as compared, None when it doesn't: 「son」 is no part of
+    「person」, while what is written without spaces is found anywhere."""
+    plain = folded(word)
+    if _SPELLED.fullmatch(plain):
+        found = re.search(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])", folded(text))
+        return found.start() if found else None
+    place = normal(text).find(normal(word))
+    return place if place >= 0 else None
 
 
 def check(pattern: str) -> None:

@@ -85,14 +85,11 @@ def _say(script: Script, group: str, name: str, world: Situation) -> Iterator[Ut
             yield from _feedback(script, name)
         case "places":
             yield from _places(script, name)
-        case "foreign":
-            language, _, part = name.partition(".")
-            yield Utterance(getattr(script.scenario.foreign[language], part))
 
 
 def _text(script: Script, name: str, world: Situation) -> Iterator[Utterance]:
     bubble = script.scenario.texts[name]
-    lines = [line for code in bubble.lines if (line := script.hotlines.get(code))]
+    lines = script.hotlines.named(bubble.lines, world.now)
     choices = _buttons(script, _state_saying(script, name))
     yield Utterance(fill(script, bubble.text, world), choices, as_lines(lines))
 

@@ -62,6 +62,11 @@ def _patterns(scenario: Scenario) -> Iterator[Complaint]:
         (("danger", "minor_says", place), pattern)
         for place, pattern in enumerate(scenario.danger.minor_says)
     ]
+    written += [
+        (("wishes", part, place), pattern)
+        for part in ("human", "erase", "stop")
+        for place, pattern in enumerate(getattr(scenario.wishes, part))
+    ]
     for part in ("begins", "bare"):
         written += [
             (("corrections", part, place), pattern)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.limits import graphemes
+from bot.passages import holds_any, place_of
 from bot.script import Script
 from bot.table import Question
 from bot.track import track_of
 from bot.turn import Place
-from config.office import normal
 from nlp.reading import About
 
 TOLD = "told"
@@ -59,19 +59,19 @@ def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) 
         return TOLD if is_asked and is_said else None
     if question.code == "area":
         return script.office.area_in(text)
-    plain = normal(text)
     found = [
         (len(word), answer.value)
         for answer in question.answers
-        for word in map(normal, (answer.label, *answer.words))
-        if word in plain
+        for word in (answer.label, *answer.words)
+        if place_of(word, text) is not None
     ]
     if is_asked and graphemes(text) <= script.scenario.short_text:
         found += [
             (len(word), answer.value)
             for answer in question.answers
-            for word in map(normal, answer.replies)
-            if (plain.startswith(word) if _ONLY_FIRST.fullmatch(word) else word in plain)
+            for word in answer.replies
+            if (place := place_of(word, text)) is not None
+            and (place == 0 or not _ONLY_FIRST.fullmatch(word))
         ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -83,13 +83,12 @@ def is_skip(script: Script, text: str) -> bool:
     """True when a short text says that the question stays unanswered."""
     if graphemes(text) > script.scenario.short_text:
         return False
-    plain = normal(text)
-    return any(normal(word) in plain for word in script.scenario.skip_replies)
+    return holds_any(script.scenario.skip_replies, text)
 
 
 def is_remark(script: Script, text: str) -> bool:
     """True when a short text is a greeting, thanks or the like that the scenario knows."""
     if graphemes(text) >= 2 * script.scenario.short_text:
         return False
-    plain = normal(text)
-    return any(normal(w) in plain for remark in script.scenario.smalltalk for w in remark.words)
+    words = (word for remark in script.scenario.smalltalk for word in remark.words)
+    return holds_any(words, text)

@@ -60,8 +60,9 @@ class Rehearsal:
         """What follows from a tap on the button that sends `value`."""
         face = feedback.face_of(value)
         if face:
-            choices = choices_at(self.script, self.place, self._situation())
-            return Turn(self.place, (feedback.thanks(self.script, face, choices),))
+            script = self.script.speaking(self.place.language)
+            choices = choices_at(script, self.place, self._situation())
+            return Turn(self.place, (feedback.thanks(script, face, choices),))
         return self.hear(Heard(Kind.CHOICE, choice=value))
 
     def serve(self, desk: Desk) -> None:

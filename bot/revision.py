@@ -33,12 +33,13 @@ class Revision:
 
 def scenarios_of(script: Script) -> Mapping[str, Scenario]:
     """The scenario of each language, by its code, the office's own first."""
-    return {script.scenario.language: script.scenario}
+    others = {code: other.scenario for code, other in script.others.items()}
+    return {script.scenario.language: script.scenario, **others}
 
 
 def in_language(script: Script, language: str) -> Script:
-    """`script` with the scenario of `language` as the one that is spoken. Raises KeyError."""
-    return replace(script, scenario=scenarios_of(script)[language])
+    """`script` as `language` speaks it. Raises KeyError."""
+    return script if language == script.scenario.language else script.others[language]
 
 
 def sentences_of(script: Script) -> Mapping[Spot, Sentence]:
@@ -98,4 +99,7 @@ def _put(data: Any, loc: Loc, text: str) -> None:
 
 
 def _speaking(script: Script, scenarios: Mapping[str, Scenario]) -> Script:
-    return replace(script, scenario=scenarios[script.scenario.language])
+    others = {
+        code: replace(other, scenario=scenarios[code]) for code, other in script.others.items()
+    }
+    return replace(script, scenario=scenarios[script.scenario.language], others=others)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field
 
+from bot.proofs import Complaint
 from bot.signals import Signal
 from bot.soundness import complaints
-from bot.table import ASKING, START, Aside, Button, Corrections, Move, Question, Remark, State, Text
+from bot.table import (
+    ASKING,
+    START,
+    Aside,
+    Button,
+    Corrections,
+    Language,
+    Move,
+    Question,
+    Remark,
+    State,
+    Text,
+    Wishes,
+)
 from bot.words import (
     ClockWords,
     DangerTalk,
     FeedbackWords,
-    Foreign,
     HeardWords,
     LeadWords,
     PlaceWords,
@@ -23,9 +37,14 @@ from config import strict
 
 
 class Scenario(strict.Content):
-    """One language's scenario. `texts` are named; `returning` replaces some for one who is back."""
+    """One language's scenario. `texts` are named; `returning` replaces some for one who is back.
+
+    `languages` are those in which the talk can be had, its own among them, in the order of their
+    buttons.
+    """
 
     language: str
+    languages: dict[str, Language] = Field(default_factory=dict)
     texts: dict[str, Text]
     returning: dict[str, str] = Field(default_factory=dict)
     buttons: dict[str, Button]
@@ -40,25 +59,14 @@ class Scenario(strict.Content):
     asides: tuple[Aside, ...] = ()
     aside_text: int = Field(default=60, ge=1, description="graphemes of a question in passing")
     corrections: Corrections = Corrections()
+    wishes: Wishes = Wishes()
     heard: HeardWords
     places: PlaceWords
     feedback: FeedbackWords
     clock: ClockWords
     when: WhenWords
     danger: DangerTalk
-    foreign: dict[str, Foreign] = Field(default_factory=dict)
     lead: LeadWords
-
-    def foreign_for(self, language: str) -> Foreign | None:
-        """The few sentences for `language`: English where there are none of its own.
-
-        None for the scenario's own language (also written easily, `easy-ja`) and for letters in
-        which no language was recognised.
-        """
-        own = language == self.language or language.endswith(f"-{self.language}")
-        if own or language == "und":
-            return None
-        return self.foreign.get(language) or self.foreign.get("en")
 
     def question(self, code: str) -> Question | None:
         """The question with this code, or None."""
@@ -75,16 +83,19 @@ class Scenario(strict.Content):
         return row.hears.get(signal) or (Move() if row.silent else self.anywhere[signal])
 
 
-def load(folder: Path, language: str = "ja") -> Scenario:
-    """The scenario in `folder`/scenario/`language`.yaml.
+def load(folder: Path) -> Scenario:
+    """The scenario in `folder`/scenario/ja.yaml, which holds the table of the talk too.
 
     Raises ContentError naming file, line and state for whatever would fail at night.
     """
-    path = folder / "scenario" / f"{language}.yaml"
+    path = folder / "scenario" / "ja.yaml"
     scenario = strict.load(path, Scenario)
-    found = complaints(scenario)
-    if found:
-        raise strict.ContentError(
-            "\n".join(f"{strict.whereabouts(path, loc)}: {message}" for loc, message in found)
-        )
+    refuse(path, complaints(scenario))
     return scenario
+
+
+def refuse(path: Path, found: Iterable[Complaint]) -> None:
+    """Raises ContentError with a line for each complaint, if there are any."""
+    lines = [f"{strict.whereabouts(path, loc)}: {message}" for loc, message in found]
+    if lines:
+        raise strict.ContentError("\n".join(lines))

@@ -24,7 +24,7 @@ _NONE: frozenset[str] = frozenset()
 _WHEN = frozenset({"opens", "closes", "reader"})
 _AHEAD = frozenset({"ahead", "wait", "opens"})
 _CONCERNS = frozenset({"concerns"})
-_MOMENT = frozenset({"weekday", "month", "day", "hour", "minute", "time"})
+_MOMENT = frozenset({"weekday", "month", "day", "hour", "minute", "mm", "time"})
 _MOMENTS = ("today", "tomorrow", "later", "on_the_hour", "with_minutes", "unknown")
 _LASTING = ("for_minutes", "for_hours", "for_both")
 
@@ -113,10 +113,6 @@ def _all(scenario: Scenario) -> Iterator[Sentence]:
     yield from _in_danger(scenario)
     yield from _timed(scenario)
     yield from _afterwards(scenario)
-    for language, foreign in scenario.foreign.items():
-        for part in ("hello", "received", "danger"):
-            loc = ("foreign", language, part)
-            yield _part(loc, getattr(foreign, part), _NONE, is_grave=part == "danger")
 
 
 def _part(

@@ -42,4 +42,6 @@ class Signal(StrEnum):
     LOCATION = "location"
     OTHER = "other"
     FOREIGN = "foreign"
+    LANGUAGES = "languages"
+    LANGUAGE = "language"
     SILENCE = "silence"

@@ -17,6 +17,8 @@ from bot.table import (
     COMPOSED,
     ERASING,
     NEXT,
+    READ_BY_PEOPLE,
+    READ_MARK,
     RETURNED,
     START,
     STAY,
@@ -79,6 +81,8 @@ def _moves(scenario: Scenario) -> Iterator[Complaint]:
     for number, aside in enumerate(scenario.asides):
         if aside.say not in scenario.texts:
             yield ("asides", number, "say"), f"{aside.say} is no text"
+    if READ_MARK in scenario.texts and READ_BY_PEOPLE not in scenario.texts:
+        yield ("texts", READ_MARK), f"{READ_BY_PEOPLE} is missing beside it"
     for number, remark in enumerate(scenario.smalltalk):
         if remark.say not in scenario.texts:
             yield ("smalltalk", number, "say"), f"{remark.say} is no text"
@@ -135,6 +139,9 @@ def _questions(scenario: Scenario) -> Iterator[Complaint]:
     if len(set(codes)) != len(codes):
         yield ("questions",), "a question is given twice"
     for number, question in enumerate(scenario.questions):
+        skip = scenario.states[ASKING].buttons if ASKING in scenario.states else ()
+        if not any(scenario.buttons[name].sends is Signal.SKIP for name in skip):
+            yield ("questions", number), f"state {question.code}: no button sends skip"
         if question.is_open and question.code != "sight":
             yield ("questions", number), f"state {question.code}: the question has no answers"
         if len(question.answers) + 2 > CHOICES:

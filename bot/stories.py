@@ -73,9 +73,13 @@ class Exchange(strict.Content):
 
 
 class Story(strict.Content):
-    """A whole talk, beginning at `at` by the clock of Japan, while `ahead` others wait."""
+    """A whole talk, beginning at `at` by the clock of Japan, while `ahead` others wait.
+
+    `language` is the one in which we speak: the texts that it names are meant in it.
+    """
 
     title: str
+    language: str = "ja"
     ahead: int = 0
     at: datetime = datetime(2026, 11, 18, 14, 0)  # noqa: DTZ001 — a Wednesday, open; Tokyo's
     turns: tuple[Exchange, ...]
@@ -121,7 +125,8 @@ def play(script: Script, story: Story, read: Read) -> Iterator[tuple[Exchange, T
         if exchange.desk:
             talk.serve(exchange.desk)
         turn = perform(talk, exchange.they)
-        yield exchange, turn, complaints(script, exchange, _seen(talk, turn))
+        spoken = script.speaking(story.language)
+        yield exchange, turn, complaints(spoken, exchange, _seen(talk, turn))
 
 
 def perform(talk: Rehearsal, they: They) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.questions import is_known
-from bot.script import Script
+from bot.script import UNDETERMINED, Script
 from bot.track import Track, track_of
 from bot.turn import Place
 
@@ -58,8 +58,9 @@ def _rest(script: Script, place: Place) -> str:
     seen = [words.seen_words[name] for name in place.seen if name in words.seen_words]
     if seen:
         parts.append(words.seen.format(seen=_join(script, seen)))
-    if script.scenario.foreign_for(place.language):
-        parts.append(words.language.format(language=place.language))
+    if place.language not in (script.scenario.language, UNDETERMINED):
+        name = words.languages.get(place.language, place.language)
+        parts.append(words.language.format(language=name))
     open_ = [words.questions[code] for code in place.asked if not is_known(place, code)]
     if open_:
         parts.append(words.unanswered.format(questions=_join(script, open_)))

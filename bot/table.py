@@ -26,10 +26,9 @@ START, RETURNED, ASKING, ERASING, WAITING, WITH_STAFF = (
 """States the step itself knows. `asking` is the row of every question; `returned` where one is
 who comes back after a close, if the scenario has it."""
 
-HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES = (
+HEARD, SMALLTALK, ASIDE, CORRECTED, QUESTION, PLACES = (
     "heard",
     "smalltalk",
-    "foreign",
     "aside",
     "corrected",
     "question",
@@ -38,7 +37,10 @@ HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES = (
 """Texts of a move that are put together from their own part of the scenario; `question` repeats
 the one that is open, `places` are the cards that fit a wish to take part."""
 
-COMPOSED = frozenset({HEARD, SMALLTALK, FOREIGN, ASIDE, CORRECTED, QUESTION, PLACES})
+COMPOSED = frozenset({HEARD, SMALLTALK, ASIDE, CORRECTED, QUESTION, PLACES})
+
+READ_MARK, READ_BY_PEOPLE = "aside_read_mark", "aside_read_by_people"
+"""The answer to 「既読つくの？」, and the one where people set the marks."""
 
 MOST_QUESTIONS = 3
 """Promised to residents; an office may ask fewer (office.yaml), never more."""
@@ -160,6 +162,22 @@ class Corrections(Content):
 
     begins: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
+
+
+class Language(Content):
+    """What a language calls itself, and what else it is called by those who ask for it."""
+
+    name: str = Field(min_length=1, max_length=20)
+    called: tuple[str, ...] = ()
+
+
+class Wishes(Content):
+    """Patterns by which people ask for a person, to have it erased, or to stop, in the languages
+    whose wishes the reading does not know well."""
+
+    human: tuple[str, ...] = ()
+    erase: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
 
 
 class Remark(Content):

@@ -69,6 +69,7 @@ class Place:
     facts after it are the values of answers to the questions of the same name. `seen`
     names what only a person can answer (a photo, a question …). `before` is the state to return
     to when the resident does not erase after all. `is_minor`: the writer said to be under eighteen.
+    `language` is what the person writes in, or has chosen by a button (`is_language_chosen`).
     """
 
     state: str = "start"
@@ -88,6 +89,7 @@ class Place:
     come_back: str | None = None
     intent: Intent = Intent.SMALLTALK
     language: str = "ja"
+    is_language_chosen: bool = False
     seen: tuple[str, ...] = ()
     before: str = ""
     is_minor: bool = False
@@ -125,6 +127,11 @@ class Turn:
     place: Place
     say: tuple[Utterance, ...] = ()
     deeds: tuple[Deed, ...] = field(default=())
+
+
+def begun_anew(before: Place) -> Place:
+    """Where a new talk begins with somebody whose last one stood at `before`."""
+    return Place(language=before.language, is_language_chosen=before.is_language_chosen)
 
 
 def pack_place(place: Place) -> dict[str, Any]:

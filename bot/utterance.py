@@ -44,13 +44,14 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One bubble. Doors show `lines` and a `link` as things to tap, `cards` side by side, and
-    `choices` under the last bubble."""
+    `choices` under the last bubble. `language` is the one it is written in."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     lines: tuple[Line, ...] = ()
     cards: tuple[Card, ...] = ()
     link: Link | None = None
+    language: str = "ja"
 
 
 def pack(utterance: Utterance) -> dict[str, Any]:
@@ -69,4 +70,5 @@ def unpack(data: dict[str, Any]) -> Utterance:
             for card in data.get("cards", ())
         ),
         link=Link(**data["link"]) if data.get("link") else None,
+        language=data.get("language", "ja"),
     )

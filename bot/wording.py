@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.asides import asides_in, facts_put_right
+from bot.asides import answer_key, asides_in, facts_put_right
 from bot.clock import say_moment, say_until, say_wait
+from bot.passages import holds_any
 from bot.script import Script
 from bot.signals import Signal
 from bot.table import (
     ASIDE,
     CORRECTED,
-    FOREIGN,
     HEARD,
     PLACES,
     QUESTION,
@@ -26,7 +26,6 @@ from bot.utterance import Card, Choice, Line, Utterance
 from bot.words import PlaceWords
 from config.hotlines import Hotline
 from config.hours import opening
-from config.office import normal
 from config.resources import Resource
 from nlp.reading import Intent
 
@@ -53,24 +52,22 @@ def speak(
         return Utterance(fill(script, question.text, situation)) if question else None
     if key == PLACES:
         return places_for(script, after)
-    foreign = script.scenario.foreign_for(after.language)
-    if foreign and key in (FOREIGN, SMALLTALK):
-        return Utterance(foreign.received if key == FOREIGN else foreign.hello)
     bubble = _bubble(script, key, situation, text)
     if bubble is None:
         return None
-    lines = [line for code in bubble.lines if (line := script.hotlines.get(code))]
+    lines = script.hotlines.named(bubble.lines, situation.now)
     return Utterance(fill(script, bubble.text, situation), lines=as_lines(lines))
 
 
 def answer_asides(script: Script, situation: Situation, text: str) -> Utterance | None:
     """The answers to what `text` asks in passing, as one bubble; None when it asks nothing."""
-    answers = [script.scenario.texts[aside.say] for aside in asides_in(script, text)]
+    answers = [
+        script.scenario.texts[answer_key(script, aside)] for aside in asides_in(script, text)
+    ]
     if not answers:
         return None
-    lines = [
-        line for answer in answers for code in answer.lines if (line := script.hotlines.get(code))
-    ]
+    codes = [code for answer in answers for code in answer.lines]
+    lines = script.hotlines.named(codes, situation.now)
     words = "\n".join(fill(script, answer.text, situation) for answer in answers)
     return Utterance(words, lines=as_lines(lines))
 
@@ -90,7 +87,10 @@ def _card(script: Script, words: PlaceWords, resource: Resource) -> Card:
     area = script.office.area(resource.area)
     return Card(
         title=resource.name,
-        kind=words.kind.format(kind=resource.kind, area=area.label if area else words.anywhere),
+        kind=words.kind.format(
+            kind=words.kinds.get(resource.kind, resource.kind),
+            area=area.label if area else words.anywhere,
+        ),
         details=(resource.when, resource.for_whom, resource.join),
     )
 
@@ -193,9 +193,8 @@ def _named(script: Script, concerns: Iterable[str]) -> str:
 
 
 def _remark(script: Script, text: str) -> str:
-    plain = normal(text)
     for remark in script.scenario.smalltalk:
-        if any(normal(word) in plain for word in remark.words):
+        if holds_any(remark.words, text):
             return remark.say
     return CHAT
 

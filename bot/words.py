@@ -30,11 +30,15 @@ class HeardWords(Content):
 
 
 class PlaceWords(Content):
-    """What stands above the cards of places, and what kind (`{kind}`, `{area}`) a place is."""
+    """What stands above the cards of places, and what kind (`{kind}`, `{area}`) a place is.
+
+    `kinds` are other words for the kinds that `resources.yaml` names.
+    """
 
     text: str
     kind: str
     anywhere: str
+    kinds: dict[str, str] = Field(default_factory=dict)
 
 
 class FeedbackWords(Content):
@@ -47,7 +51,7 @@ class FeedbackWords(Content):
 
 
 class ClockWords(Content):
-    """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}`."""
+    """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}`, in two digits `{mm}`."""
 
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
     today: str
@@ -129,14 +133,6 @@ class DangerTalk(Content):
     minor_says: tuple[str, ...] = ()
 
 
-class Foreign(Content):
-    """The few sentences for one who writes in another language."""
-
-    hello: str
-    received: str
-    danger: str
-
-
 class LeadWords(Content):
     """The lead for staff, as sentences; one that has nothing to say is left out."""
 
@@ -158,5 +154,6 @@ class LeadWords(Content):
     seen: str
     seen_words: dict[str, str]
     language: str
+    languages: dict[str, str] = Field(default_factory=dict)
     unanswered: str
     questions: dict[str, str]

@@ -12,7 +12,16 @@ from pydantic import Field, model_validator
 
 from config import strict
 from config.hours import is_holiday
-from config.office import TOKYO, Shift
+from config.office import MIDNIGHT, TOKYO, Shift
+
+OTHER = "other"
+"""The danger that answers for whatever has no kind of its own."""
+
+RESCUE = ("110", "119")
+"""Police, and ambulance and fire brigade: they answer at any hour."""
+
+Age = Literal["child", "adult"]
+AGES: tuple[Age, ...] = ("child", "adult")
 
 MOST = 3
 """Numbers shown at once: more is a list to study, and nobody studies at such a moment."""
@@ -47,7 +56,10 @@ class Window(strict.Content):
 
 
 class Hotline(strict.Content):
-    """One line. `checked` is the day a person last compared number and hours with `source`."""
+    """One line. `checked` is the day a person last compared number and hours with `source`.
+
+    `languages` are spoken there; without `ja` it is named only to those who speak one of them.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str = Field(min_length=1, max_length=40)
@@ -55,7 +67,8 @@ class Hotline(strict.Content):
     tel: str = Field(pattern=r"^[0-9#]{3,12}$")
     hours: str
     answers: tuple[Window, ...] = Field(min_length=1)
-    ages: tuple[Literal["child", "adult"], ...] = ("child", "adult")
+    ages: tuple[Age, ...] = AGES
+    languages: tuple[str, ...] = Field(default=("ja",), min_length=1)
     source: str = Field(pattern=r"^https://")
     checked: date | None
     note: str = ""
@@ -83,10 +96,11 @@ class Picks(strict.Content):
 
 
 class Hotlines(strict.Content):
-    """All lines, and the order in which each danger names them."""
+    """All lines, and the order in which each danger names them, for who speaks `language`."""
 
     lines: tuple[Hotline, ...]
     dangers: dict[str, Picks]
+    language: str = "ja"
 
     @model_validator(mode="after")
     def _every_pick_is_a_line(self) -> Hotlines:
@@ -99,9 +113,47 @@ class Hotlines(strict.Content):
                     raise ValueError(f"dangers.{danger}: no line is called {code}")
         return self
 
+    @model_validator(mode="after")
+    def _nobody_is_left_without_a_number(self) -> Hotlines:
+        if OTHER not in self.dangers:
+            raise ValueError(f"dangers.{OTHER} is missing; it answers what has no kind")
+        for tel in RESCUE:
+            if not any(line.tel == tel and not _gap((line,)) for line in self.lines):
+                raise ValueError(f"lines: {tel} is missing, or not given as answering at all hours")
+        for danger, picks in self.dangers.items():
+            for name, each in ((danger, picks), (f"{danger}.child", picks.child)):
+                if each and not set(RESCUE) & set(self.tels(each.now)):
+                    raise ValueError(f"dangers.{name}.now: neither 110 nor 119 is named")
+            for age in AGES:
+                gap = _gap(self._listeners(picks, age))
+                if gap:
+                    raise ValueError(
+                        f"dangers.{danger}.soon: on {gap} nobody but 110 and 119 answers ({age})"
+                    )
+        return self
+
+    def _listeners(self, picks: Picks, age: Age) -> tuple[Hotline, ...]:
+        """Who may be called in Japanese for a danger that is not of this minute."""
+        picks = (age == "child" and picks.child) or picks
+        lines = [line for code in picks.soon if (line := self.get(code))]
+        return tuple(
+            line
+            for line in lines
+            if line.tel not in RESCUE and age in line.ages and "ja" in line.languages
+        )
+
+    def tels(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """What a phone dials for these codes."""
+        return tuple(line.tel for code in codes if (line := self.get(code)))
+
     def get(self, code: str) -> Hotline | None:
         """The line with this code, or None."""
         return next((line for line in self.lines if line.code == code), None)
+
+    def named(self, codes: Iterable[str], at: datetime) -> tuple[Hotline, ...]:
+        """The lines with these codes that answer at `at` and can be talked with, best first."""
+        lines = [line for code in codes if (line := self.get(code))]
+        return self._understood([line for line in lines if line.is_answering(at)])[:MOST]
 
     def for_dangers(
         self,
@@ -109,24 +161,39 @@ class Hotlines(strict.Content):
         at: datetime,
         *,
         risk: str = "emergency",
-        age: Literal["child", "adult"] = "adult",
+        age: Age = "adult",
     ) -> tuple[Hotline, ...]:
         """At most three lines that answer at `at`, the most needed kind first.
 
         `kinds` are danger codes; one that the content doesn't know is served as `other`.
-        An emergency brings 110 and 119 to the front. Never empty: 110 and 119 always answer.
+        An emergency brings 110 and 119 to the front; so does an hour at which no other line
+        speaks the language, as both call in interpreters. Never empty.
         """
-        rows = []
-        for kind in kinds or ("other",):
-            picks = self.dangers.get(kind) or self.dangers["other"]
-            picks = (age == "child" and picks.child) or picks
-            rows.append(picks.now if risk == "emergency" else picks.soon)
+        every = [self.dangers.get(kind) or self.dangers[OTHER] for kind in kinds or (OTHER,)]
+        rows = [(age == "child" and picks.child) or picks for picks in every]
+        is_now = risk == "emergency"
+        found = self._ranked([picks.now if is_now else picks.soon for picks in rows], at, age)
+        if not any(self.language in line.languages for line in found):
+            rescue = self._ranked([picks.now for picks in rows], at, age)
+            found = [*(line for line in rescue if line.tel in RESCUE), *found]
+            found = list({line.code: line for line in found}.values())
+        if is_now:
+            found.sort(key=lambda line: line.tel not in RESCUE)
+        return tuple(found[:MOST])
+
+    def _ranked(self, rows: list[tuple[str, ...]], at: datetime, age: Age) -> list[Hotline]:
+        """The lines of all rows that answer this person now, each once, the first ranks first."""
         codes = [code for rank in zip_longest(*rows) for code in rank if code]
         lines = [line for code in dict.fromkeys(codes) if (line := self.get(code))]
         fitting = [line for line in lines if age in line.ages and line.is_answering(at)]
-        if risk == "emergency":
-            fitting.sort(key=lambda line: line.tel not in _RESCUE)
-        return tuple(fitting[:MOST])
+        return list(self._understood(fitting))
+
+    def _understood(self, lines: Iterable[Hotline]) -> tuple[Hotline, ...]:
+        """Those that speak the language first, then those where Japanese is needed; a number
+        that leads to both is given once."""
+        usable = [line for line in lines if {"ja", self.language} & set(line.languages)]
+        usable.sort(key=lambda line: self.language not in line.languages)
+        return tuple({line.tel: line for line in reversed(usable)}.values())[::-1]
 
     def unchecked(self, today: date, days: int = 180) -> tuple[Hotline, ...]:
         """Lines whose number nobody has compared with its source in the last `days` days."""
@@ -134,7 +201,19 @@ class Hotlines(strict.Content):
         return tuple(line for line in self.lines if not line.checked or line.checked < oldest)
 
 
-_RESCUE = ("110", "119")
+def _gap(lines: Iterable[Hotline]) -> str | None:
+    """The first moment of a week, feasts considered, at which none of `lines` answers; or None."""
+    windows = [window for line in lines for window in line.answers if window.month_day is None]
+    for day in _WEEKDAYS:
+        for is_feast in (False, True):
+            end = 0
+            for window in sorted(windows, key=lambda window: window.shift.start):
+                is_shut = is_feast and not (window.holidays and window.year_end)
+                if day in window.days and not is_shut and window.shift.start <= end:
+                    end = max(end, window.shift.end)
+            if end < MIDNIGHT:
+                return f"{day}{' (holiday)' if is_feast else ''} at {end // 60:02}:{end % 60:02}"
+    return None
 
 
 def load(folder: Path) -> Hotlines:

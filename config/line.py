@@ -20,14 +20,20 @@ class Sticker(strict.Content):
     words: tuple[str, ...] = Field(min_length=1)
 
 
-class LineWords(strict.Content):
+class Phrases(strict.Content):
     """`alt_text` is what a lock screen may show: it must give nothing away.
 
-    `call` is the button under a help line, at most 20 characters, with `{number}` in it.
+    `call` stands before the number on the button under a help line, 20 characters in all.
     """
 
     alt_text: str = Field(min_length=1, max_length=100)
     call: str = Field(min_length=1, max_length=20)
+
+
+class LineWords(Phrases):
+    """The phrases in Japanese, those in other `languages`, and what stickers mean."""
+
+    languages: dict[str, Phrases] = Field(default_factory=dict)
     stickers: tuple[Sticker, ...] = ()
 
     @model_validator(mode="after")
@@ -37,6 +43,10 @@ class LineWords(strict.Content):
         if twice:
             raise ValueError(f"stickers: given twice: {', '.join(twice)}")
         return self
+
+    def speaking(self, language: str) -> Phrases:
+        """The phrases in this language; the Japanese ones where there are none."""
+        return self.languages.get(language, self)
 
     @cached_property
     def _feelings(self) -> dict[str, str]:

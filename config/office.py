@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
@@ -58,11 +60,16 @@ Shift = Annotated[Span, BeforeValidator(_shift)]
 
 
 class Area(strict.Content):
-    """A district (圏域) of the municipality and the names by which residents call it."""
+    """A district (圏域) of the municipality and the names by which residents call it.
+
+    `kana` and `latin` are the label for those who cannot read kanji.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = Field(min_length=1, max_length=20)
     words: tuple[str, ...] = ()
+    kana: str = Field(default="", max_length=20)
+    latin: str = Field(default="", max_length=20)
 
 
 class Week(strict.Content):
@@ -162,9 +169,14 @@ class Retention(strict.Content):
 
 class LineDoor(strict.Content):
     """`talk`: the conversation happens in LINE. `door`: LINE only leads to our own web chat, with
-    these words and a link that lives for `link_minutes`."""
+    these words and a link that lives for `link_minutes`.
+
+    `read_marks`: with Chat switched off in LINE's console they come by themselves, with it on they
+    come when staff open a conversation (Messaging API, "Mark messages as read").
+    """
 
     mode: Literal["talk", "door"] = "talk"
+    read_marks: Literal["automatic", "people"] = "automatic"
     link_minutes: int = Field(default=60, ge=5, le=24 * 60)
     greeting: str = Field(default="", max_length=1000)
     again: str = Field(default="", max_length=1000)
@@ -177,8 +189,20 @@ class LineDoor(strict.Content):
         return self
 
 
+Letters = Literal["kanji", "kana", "latin"]
+"""In which letters a language shows the names of places in Japan."""
+
+
+class Names(strict.Content):
+    """Names of the municipality and of where the window is, in other letters than kanji."""
+
+    name: str = Field(min_length=1, max_length=40)
+    place: str = Field(min_length=1, max_length=100)
+
+
 class Office(strict.Content):
-    """One municipality's window. `window`, `reader` and the `…_in_words` are read by residents."""
+    """One municipality's window. `window`, `reader` and the `…_in_words` are read by residents,
+    `kana` and `latin` by those who cannot read kanji."""
 
     name: str
     window: str
@@ -186,6 +210,8 @@ class Office(strict.Content):
     coordinator: str
     hours_in_words: str
     place_in_words: str
+    kana: Names | None = None
+    latin: Names | None = None
     areas: tuple[Area, ...]
     hours: Hours
     limits: Limits = Limits()
@@ -198,7 +224,7 @@ class Office(strict.Content):
     def _areas_are_told_apart(self) -> Office:
         seen: dict[str, str] = {}
         for area in self.areas:
-            for name in {area.code, *map(normal, (area.label, *area.words))}:
+            for name in {area.code, *map(normal, _names(area))}:
                 if seen.setdefault(name, area.code) != area.code:
                     raise ValueError(f"areas: {name} names both {seen[name]} and {area.code}")
         if len({area.code for area in self.areas}) != len(self.areas):
@@ -207,9 +233,7 @@ class Office(strict.Content):
 
     @cached_property
     def _area_names(self) -> tuple[tuple[str, str], ...]:
-        names = {
-            (normal(name), area.code) for area in self.areas for name in (area.label, *area.words)
-        }
+        names = {(normal(name), area.code) for area in self.areas for name in _names(area)}
         return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
 
     def area(self, code: str | None) -> Area | None:
@@ -226,10 +250,26 @@ class Office(strict.Content):
         return found.pop() if len(found) == 1 else None
 
 
+def _names(area: Area) -> Iterator[str]:
+    yield from (area.label, *area.words)
+    yield from filter(None, (area.kana, area.latin))
+
+
+def folded(text: str) -> str:
+    """`text` in one width and case, without accents (né = ne), one space between words."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("đ", "d")
+    if not plain.isascii():
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+        plain = unicodedata.normalize("NFC", bare)
+    return " ".join(plain.split())
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
 def normal(text: str) -> str:
-    """`text` as names are compared: NFKC, lower case, small and large ケ alike, no spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(folded.split()).replace("ヶ", "が").replace("ケ", "が")
+    """`text` as names are compared: folded, small and large ケ alike, no spaces."""
+    return folded(text).replace(" ", "").replace("ヶ", "が").replace("ケ", "が")
 
 
 def load(folder: Path) -> Office:

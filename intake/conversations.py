@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.turn import Place, Stage, pack_place
+from bot.turn import Place, Stage, begun_anew, pack_place, unpack_place
 from bot.utterance import Utterance
 from intake import changes, outbox
 from intake.models import Address, Author, Conversation, Message, Outcome, Staff
@@ -60,12 +60,15 @@ def last_closed(session: Session, contact_id: int) -> Conversation | None:
 
 
 def begin(session: Session, address: Address, at: datetime) -> Conversation:
-    """A new conversation with the bot; a returning person keeps the staff member they knew."""
+    """A new conversation with the bot; a returning person keeps the staff member they knew, and
+    the language they spoke."""
     before = last_closed(session, address.contact_id)
+    place = begun_anew(unpack_place(before.place)) if before else Place()
     conversation = Conversation(
         contact_id=address.contact_id,
         address_id=address.id,
-        place=pack_place(Place()),
+        place=pack_place(place),
+        language=place.language,
         opened_at=at,
         last_owner_id=(before.owner_id or before.last_owner_id) if before else None,
     )

@@ -52,5 +52,5 @@ def show_in(
         return
     lifetime = timedelta(minutes=script.office.line.link_minutes)
     path = PATH + links.make(session, talk.contact_id, now, lifetime)
-    utterance = entrance.show_in(script, said.kind, situation, path)
+    utterance = entrance.show_in(script.speaking(talk.language), said.kind, situation, path)
     outbox.post(session, talk, utterance, Author.BOT, now, is_worth_push=False)

@@ -64,7 +64,8 @@ def ask(session: Session, script: Script, conversation_id: int, now: datetime) -
     if not _is_askable(conversation) or is_back or address.unreachable_at is not None:
         return
     conversation.feedback_asked_at = now
-    outbox.post(session, conversation, feedback.question(script), Author.BOT, now)
+    said = feedback.question(script.speaking(conversation.language))
+    outbox.post(session, conversation, said, Author.BOT, now)
 
 
 def count(session: Session, script: Script, address: Address, face: Face, now: datetime) -> None:
@@ -84,6 +85,7 @@ def count(session: Session, script: Script, address: Address, face: Face, now: d
     talk = conversations.open_one(session, address.contact_id) or asked
     if talk.stage is Stage.WITH_STAFF:
         return
+    script = script.speaking(talk.language)
     row = script.scenario.row(str(talk.place["state"]))
     said = feedback.thanks(script, face, choices_of(script, row, None))
     outbox.post(session, talk, said, Author.BOT, now, is_worth_push=False)

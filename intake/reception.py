@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import dialogue, summary
+from bot import dialogue, languages, summary
 from bot.feedback import face_of
 from bot.followups import next_word_at
 from bot.script import Script
@@ -131,12 +131,15 @@ def _hear(
     if conversation is None:
         conversation = conversations.begin(session, address, now)
     conversation.address_id = address.id
+    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
     if is_closed_here:
+        # Not a word is kept here, but for the language in which the way is shown.
+        place = languages.settle(script, unpack_place(conversation.place), heard)
+        conversation.place, conversation.language = pack_place(place), place.language
         around = situation(session, script, conversation, now)
         entrance.show_in(session, script, conversation, said, around, now)
         conversation.last_resident_at = now
         return
-    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
     transcript.write_down(session, conversation, arrival, said, reading, now, script)
     turn = dialogue.step(
         script,

@@ -45,7 +45,8 @@ class Telling:
             if not exchange.they.silence:
                 self._heard = len(self._town.platform.heard(self._user))
             self._perform(exchange.they)
-            yield complaints(self._town.system.script, exchange, self._seen())
+            spoken = self._town.system.script.speaking(self._story.language)
+            yield complaints(spoken, exchange, self._seen())
 
     def _perform(self, they: They) -> None:
         town, phone, user = self._town, self._town.platform, self._user

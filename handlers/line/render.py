@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from bot.utterance import Card, Choice, Line, Link, Utterance
-from config.line import LineWords
+from config.line import LineWords, Phrases
 
 ROOM = 5
 TEXT_UNITS = 5000
@@ -37,11 +37,11 @@ def render(
     for utterance in utterances:
         messages.append({"type": "text", "text": cut_text(utterance.text)})
         if utterance.lines:
-            messages.append(_lines(utterance.lines, words))
+            messages.append(_lines(utterance.lines, words.speaking(utterance.language)))
         if utterance.cards:
-            messages.append(_carousel(utterance.cards, words))
+            messages.append(_carousel(utterance.cards, words.speaking(utterance.language)))
         if utterance.link:
-            messages.append(_link(utterance.link, words, pages))
+            messages.append(_link(utterance.link, words.speaking(utterance.language), pages))
     offered = next((said.choices for said in reversed(utterances) if said.choices), ())
     if offered and messages:
         messages[-1]["quickReply"] = {
@@ -84,7 +84,7 @@ def _button(choice: Choice) -> dict[str, Any]:
     }
 
 
-def _link(link: Link, words: LineWords, pages: str) -> dict[str, Any]:
+def _link(link: Link, words: Phrases, pages: str) -> dict[str, Any]:
     button = {
         "type": "button",
         "style": "primary",
@@ -100,7 +100,7 @@ def _link(link: Link, words: LineWords, pages: str) -> dict[str, Any]:
     return {"type": "flex", "altText": words.alt_text, "contents": bubble}
 
 
-def _lines(lines: Sequence[Line], words: LineWords) -> dict[str, Any]:
+def _lines(lines: Sequence[Line], words: Phrases) -> dict[str, Any]:
     contents: list[dict[str, Any]] = []
     for line in lines:
         if contents:
@@ -128,7 +128,7 @@ def _lines(lines: Sequence[Line], words: LineWords) -> dict[str, Any]:
     }
 
 
-def _carousel(cards: Sequence[Card], words: LineWords) -> dict[str, Any]:
+def _carousel(cards: Sequence[Card], words: Phrases) -> dict[str, Any]:
     return {
         "type": "flex",
         "altText": words.alt_text,

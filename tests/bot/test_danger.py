@@ -145,6 +145,17 @@ def test_a_child_sees_the_childrens_line(script: Script) -> None:
 
 
 def test_danger_in_another_language_is_answered_in_it(script: Script) -> None:
-    turn = cry(script, Danger.SUICIDE, language="en")
+    turn = cry(script, Danger.SUICIDE, risk=Risk.EMERGENCY, language="en")
     assert "call 119" in turn.say[0].text
-    assert tels(turn)
+    assert tels(turn)[0] == "119"
+
+
+def test_who_speaks_another_language_sees_who_speaks_it_at_any_hour(script: Script) -> None:
+    for code in script.others:
+        if code == "easy-ja":
+            continue
+        for hour in (2, 11):
+            turn = cry(script, Danger.SUICIDE, language=code, at=NIGHT.replace(hour=hour))
+            shown = [script.hotlines.get(line.code) for line in script.hotlines.lines]
+            spoken = {line.tel for line in shown if line and code in line.languages}
+            assert tels(turn)[0] in spoken, (code, hour)

@@ -70,7 +70,12 @@ def test_a_key_given_twice_is_refused(folder: Path) -> None:
     ("file", "sound", "broken", "complaint"),
     [
         ("scenario/ja.yaml", "concerns: [living_costs]", "concerns: [money]", "called money"),
-        ("scenario/ja.yaml", "lines: [yorisoi]", "lines: [nobody]", "no hotline is called nobody"),
+        (
+            "scenario/ja.yaml",
+            "lines: [yorisoi_languages, yorisoi]",
+            "lines: [nobody]",
+            "no hotline is called nobody",
+        ),
         ("scenario/ja.yaml", "    debt: 滞っている支払いのこと\n", "", "debt has no words"),
         ("resources.yaml", "area: wakabadai", "area: nowhere", "no area is called nowhere"),
         ("resources.yaml", "[isolation, hikikomori, p", "[alone, p", "no concern is called alone"),

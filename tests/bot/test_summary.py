@@ -36,5 +36,6 @@ def test_a_talk_with_nothing_in_it_still_has_a_lead(script: Script) -> None:
 
 
 def test_another_language_is_named(script: Script) -> None:
-    assert "（vi）" in compose(script, Place(language="vi"))
-    assert "日本語でない" not in compose(script, Place(language="easy-ja"))
+    assert "ベトナム語" in compose(script, Place(language="vi"))
+    assert "やさしい日本語" in compose(script, Place(language="easy-ja"))
+    assert "ことば" not in compose(script, Place())

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import hotlines
-from config.hotlines import Hotlines
 from config.office import TOKYO
 from config.settings import SAMPLE_CONTENT
 
@@ -64,14 +63,12 @@ def test_two_dangers_share_the_three_places() -> None:
 
 def test_what_nobody_has_compared_lately_is_named() -> None:
     line = SAMPLE.lines[0]
-    book = Hotlines(
-        lines=(
-            line.model_copy(update={"checked": date(2026, 11, 1)}),
-            line.model_copy(update={"code": "old", "checked": date(2026, 1, 1)}),
-            line.model_copy(update={"code": "never", "checked": None}),
-        ),
-        dangers={"other": hotlines.Picks(now=("old",), soon=("old",))},
+    lines = (
+        line.model_copy(update={"checked": date(2026, 11, 1)}),
+        line.model_copy(update={"code": "old", "checked": date(2026, 1, 1)}),
+        line.model_copy(update={"code": "never", "checked": None}),
     )
+    book = SAMPLE.model_copy(update={"lines": lines})
     assert [line.code for line in book.unchecked(date(2026, 11, 18))] == ["old", "never"]
 
 

@@ -1,0 +1,63 @@
+"""In which language the talk goes on: what the person writes in, or has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.limits import graphemes
+from bot.script import Script
+from bot.table import RETURNED, START
+from bot.turn import Heard, Kind, Place
+from bot.utterance import Choice
+from config.office import normal
+
+PREFIX = "language="
+
+_LOANED = 5
+"""Letters below which one Latin word is no sign of another language (「ok」, 「LINE」)."""
+
+
+def as_choice(script: Script, heard: Heard) -> Heard:
+    """A text that is nothing but the name of a language is the tap on its button."""
+    if heard.kind is not Kind.TEXT or (heard.reading and heard.reading.risk.is_danger):
+        return heard
+    plain = normal(heard.text).rstrip("。.!?")
+    for code, language in script.scenario.languages.items():
+        if plain in map(normal, (language.name, *language.called)):
+            return Heard(Kind.CHOICE, choice=f"{PREFIX}{code}")
+    return heard
+
+
+def settle(script: Script, place: Place, heard: Heard) -> Place:
+    """`place` with the language that is spoken after `heard`.
+
+    One that was chosen stays until another is chosen. Else it is what a text is written in, but
+    for what is no sign of it: やさしい日本語 stays though a few words have no spaces between
+    them, and so does another language when a short text could be in any.
+    """
+    choice = as_choice(script, heard).choice
+    chosen = choice.removeprefix(PREFIX)
+    if choice.startswith(PREFIX) and chosen in script.scenario.languages:
+        return replace(place, language=chosen, is_language_chosen=True)
+    if place.is_language_chosen or heard.kind is not Kind.TEXT or heard.reading is None:
+        return place
+    named = heard.reading.language
+    return replace(place, language=named) if _is_sign(place, named, heard.text) else place
+
+
+def _is_sign(place: Place, named: str, text: str) -> bool:
+    if named == "und":
+        return False
+    if named == "ja":
+        has_kana = any("ぁ" <= letter <= "ヺ" for letter in text)
+        return has_kana and place.language != "easy-ja"
+    is_loaned = text.isascii() and " " not in text.strip() and graphemes(text) < _LOANED
+    return not is_loaned or place.state in (START, RETURNED)
+
+
+def choices(script: Script) -> tuple[Choice, ...]:
+    """A button for each language, by its own name."""
+    return tuple(
+        Choice(language.name, f"{PREFIX}{code}")
+        for code, language in script.scenario.languages.items()
+    )
