@@ -51,7 +51,7 @@ class FeedbackWords(Content):
 
 
 class ClockWords(Content):
-    """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}`, in two digits `{mm}`."""
+    """How a moment is said: `{weekday}` `{month}` `{day}` `{hour}` `{minute}` or `{mm}` (05)."""
 
     weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
     today: str

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.preview import preview
-from bot.revision import sentences_of
+from bot.revision import in_language, sentences_of
 from handlers.desk import situations
 from handlers.desk.diffs import compare
 from handlers.wiring import System
@@ -49,8 +49,8 @@ def test_every_situation_speaks_of_sentences_that_are(wired: System) -> None:
 
 
 def test_every_sentence_can_be_looked_at_as_on_a_phone(wired: System) -> None:
-    for (_, key), sentence in sentences_of(wired.script).items():
-        scenes = preview(wired.script, key, MORNING)
+    for (language, key), sentence in sentences_of(wired.script).items():
+        scenes = preview(in_language(wired.script, language), key, MORNING)
         assert scenes, key
         words = " ".join(
             f"{said.text} {' '.join(choice.label for choice in said.choices)} "
