@@ -30,7 +30,7 @@ TOKEN_LIFE_MS = 20 * 60_000
 """After this a redelivery gives no more time."""
 REDELIVERY_SECONDS: tuple[float, ...] = (2, 5, 15, 60, 300, 900)
 """Waits before each redelivery. LINE discloses neither their number nor their length."""
-_POSTERS = 4
+_POSTERS = 8
 _LONGEST_NAP = 1.0
 
 

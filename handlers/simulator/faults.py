@@ -23,7 +23,8 @@ ANSWERS = {
 
 DELIVERIES = {
     "duplicate": "the same event twice in one body",
-    "parallel": "the same body in two posts at the same time",
+    "parallel": "the same body in `copies` posts at the same time",
+    "again": "delivered once more after `seconds`, although it was accepted",
     "delay": "delivered only after `seconds`",
     "reorder": "delivered after the next event, or after `seconds` at the latest",
 }
@@ -42,6 +43,7 @@ class Fault:
     times: int | None = 1
     seconds: float = 5.0
     chance: float = 1.0
+    copies: int = 2
 
     def __post_init__(self) -> None:
         known = DELIVERIES if self.on == WEBHOOK else ANSWERS

@@ -136,8 +136,12 @@ class World:
         if do == "duplicate":
             events = [*events, *copy.deepcopy(events)]
         self._queue(events, lane, now + wait_ms, is_held=do == "reorder")
-        if do == "parallel":
-            self._queue(copy.deepcopy(events), f"{lane} again", now)
+        if fault and do == "parallel":
+            for number in range(1, fault.copies):
+                self._queue(copy.deepcopy(events), f"{lane} copy {number}", now)
+        if fault and do == "again":
+            due_ms = now + int(fault.seconds * 1000)
+            self._queue(copy.deepcopy(events), f"{lane} again", due_ms)
         if do != "reorder":
             self._release_held(now)
 

@@ -111,6 +111,25 @@ def test_a_body_can_come_in_two_posts_at_once(
     assert product.events[-1] == product.events[-2]
 
 
+def test_a_body_can_come_in_eight_posts_at_once(
+    platform: Platform, product: Product, alice: str
+) -> None:
+    platform.faults.add("webhook", "parallel", copies=8)
+    platform.write(alice, "x")
+    assert platform.deliver_due() == 8
+
+
+def test_a_body_that_was_accepted_can_come_again(
+    platform: Platform, product: Product, clock: Clock, alice: str
+) -> None:
+    platform.faults.add("webhook", "again", seconds=30)
+    platform.write(alice, "x")
+    assert platform.deliver_due() == 1
+    clock.forward(30)
+    assert platform.deliver_due() == 1
+    assert product.events[-1] == product.events[-2]
+
+
 def test_a_body_can_be_late(platform: Platform, product: Product, clock: Clock, alice: str) -> None:
     platform.faults.add("webhook", "delay", seconds=90)
     platform.write(alice, "x")
