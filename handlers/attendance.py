@@ -8,9 +8,11 @@ import structlog
 
 import nlp
 from bot.turn import Kind
+from handlers import logs
 from handlers.doors import Doors
 from handlers.wiring import System
 from intake import erasure, feedback, followups, inbox, leases, reception
+from intake.database import AWAY
 from intake.incoming import Incoming, Said, TookBack
 from intake.models import Arrival
 
@@ -55,21 +57,38 @@ def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) ->
 def _attend_waiting(
     system: System, doors: Doors, reader: nlp.Reader, contact_id: int, name: str, holder: str
 ) -> bool:
-    """One round over what waits now. False when nothing did, or the lease was lost."""
+    """One round over what waits now. False when nothing did, or the lease was lost.
+
+    A database that is away is no fault of the event: it raises, and all wait in their order.
+    """
     with system.reading() as session:
-        waiting = [
-            _Waiting(arrival.id, arrival.door, doors[arrival.door].translate(arrival.payload or ""))
-            for arrival in inbox.pending(session, contact_id, system.clock())
-        ]
+        pending = inbox.pending(session, contact_id, system.clock())
+    opened = [_open(system, doors, arrival_id) for arrival_id in pending]
+    waiting = [each for each in opened if each is not None]
     # What is taken back is taken back before anybody reads it.
     waiting.sort(key=lambda each: not isinstance(each.incoming, TookBack))
     for each in waiting:
         try:
             if not _attend_one(system, reader, contact_id, each, name, holder):
                 return False
+        except AWAY:
+            raise
         except Exception as error:
             _set_back(system, each.arrival_id, error)
-    return bool(waiting)
+    return bool(pending)
+
+
+def _open(system: System, doors: Doors, arrival_id: int) -> _Waiting | None:
+    """The event in plain values. None when it can't be opened: it gets another try later."""
+    try:
+        with system.reading() as session:
+            row = session.get_one(Arrival, arrival_id)
+            return _Waiting(row.id, row.door, doors[row.door].translate(row.payload or ""))
+    except AWAY:
+        raise
+    except Exception as error:
+        _set_back(system, arrival_id, error)
+        return None
 
 
 def _attend_one(
@@ -109,16 +128,8 @@ def _set_back(system: System, arrival_id: int, error: Exception) -> None:
         "event_set_aside" if is_aside else "event_failed",
         arrival=arrival_id,
         error=type(error).__name__,
-        at=_where(error),
+        at=logs.origin(error),
     )
-
-
-def _where(error: Exception) -> str:
-    """File and line of the error's origin: enough to find it, nothing that quotes anybody."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
 
 
 def fall_silent(system: System, conversation_id: int) -> None:

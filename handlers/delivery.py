@@ -85,7 +85,9 @@ def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime)
 def _record(system: System, sendable: Sendable, answer: Answer) -> None:
     with system.transaction() as session:
         now = system.clock()
-        parcel = session.get_one(Parcel, sendable.parcel_id)
+        parcel = session.get_one(Parcel, sendable.parcel_id, with_for_update=True)
+        if parcel.state is not ParcelState.TRYING:
+            return  # we were so slow that somebody else has tried it and knows its fate
         fate, wait = judge(
             parcel.way,
             answer,
@@ -103,5 +105,7 @@ def _record(system: System, sendable: Sendable, answer: Answer) -> None:
             parcel.due_at = now + wait
             return
         parcels.finish(session, parcel, *_ENDINGS[fate], now)
+        if fate is Fate.HELD:
+            parcels.hold(session, parcel.contact_id)
     if fate is not Fate.SENT:
         log.warning("parcel_ended", parcel=sendable.parcel_id, fate=str(fate))

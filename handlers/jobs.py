@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
+
 import nlp
-from handlers import attendance, courtesies, delivery, media
+from handlers import attendance, courtesies, delivery, logs, media
 from handlers.doors import Doors
 from handlers.wiring import System
+
+log = structlog.get_logger()
 
 
 def _at_once(_name: str, work: Callable[[], None]) -> None:
@@ -50,17 +54,29 @@ def prepare(bench: Bench) -> None:
     _bench[:] = [bench]
 
 
+def quietly(name: str, row_id: int, work: Callable[[], None]) -> None:
+    """Does it. A failure is a line in the log, ids and kinds alone: the rows still say what is to
+    be done, and the sweep does it. RQ would keep the trace, and an error may quote somebody."""
+    try:
+        work()
+    except Exception as error:
+        what = type(error).__name__
+        log.error("job_put_off", job=name, row=row_id, error=what, at=logs.origin(error))
+
+
 def attend(contact_id: int) -> None:
     """Reads and answers what waits for the contact."""
     bench = _bench[0]
     with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
-        attendance.attend(bench.system, bench.doors, bench.reader, contact_id)
+        work = partial(attendance.attend, bench.system, bench.doors, bench.reader, contact_id)
+        quietly("attend", contact_id, work)
 
 
 def deliver(contact_id: int) -> None:
     """Sends what waits for the contact."""
     bench = _bench[0]
-    delivery.deliver(bench.system, bench.doors, contact_id)
+    work = partial(delivery.deliver, bench.system, bench.doors, contact_id)
+    quietly("deliver", contact_id, work)
 
 
 def fetch(media_id: int) -> None:

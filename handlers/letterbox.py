@@ -1,7 +1,8 @@
-"""The letterbox: letters that come at the same time are stored by one commit.
+"""The letterbox: letters that come at the same time are stored by one commit, or LINE is told soon.
 
-A commit that survives power loss costs the same for one letter as for ten. Whoever comes while
-another thread is storing waits for the next round and travels in it.
+A commit that survives power loss costs the same for one letter as for ten: one thread stores, and
+what comes meanwhile travels in its next round. Whoever brought a letter waits for the commit, but
+never longer than LINE waits for an answer.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from intake.inbox import Letter
 
 log = structlog.get_logger()
 
+# LINE waits two seconds for an answer (Development guidelines for corporate customers): who has
+# waited so many for a busy database says in time that LINE should deliver again.
+PATIENCE = 1.5
+# Callers whose letters may wait at once; more only while the database is away.
+ROOM = 2_000
+
 
 class NotStored(Exception):
-    """The letters are not in the database: LINE must be told so."""
+    """The letters are not in the database (yet): LINE must be told so."""
 
 
 @dataclass(eq=False)
@@ -28,62 +35,59 @@ class _Slip:
 
     door: str
     letters: list[Letter]
-    # Set when the letters are stored, or when it is this caller's turn to store.
+    # Set when the letters are stored, or could not be.
     woken: threading.Event = field(default_factory=threading.Event)
-    is_tried: bool = False
     is_stored: bool = False
 
 
 class Letterbox:
-    """One for each process; threads share it."""
+    """One for each process; threads share it. Its own thread begins with the first letter."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, patience: float = PATIENCE) -> None:
+        """`patience` in seconds."""
         self._system = system
-        self._lock = threading.Lock()
+        self._patience = patience
+        self._changed = threading.Condition()
         self._waiting: list[_Slip] = []
-        self._is_somebody_storing = False
+        self._clerk: threading.Thread | None = None
 
     def put(self, door: str, letters: list[Letter]) -> None:
         """Returns when the letters are stored for good; their bells ring at the same time.
 
-        Raises NotStored when these letters could not be stored; the log says why.
+        Raises NotStored when these letters could not be stored, or not soon enough: they may be
+        later, and a copy that comes then changes nothing.
         """
         slip = _Slip(door, letters)
-        with self._lock:
+        with self._changed:
+            if len(self._waiting) >= ROOM:
+                raise NotStored
             self._waiting.append(slip)
-            is_first = not self._is_somebody_storing
-            self._is_somebody_storing = True
-        if not is_first:
-            slip.woken.wait()
-        if not slip.is_tried:
-            self._store_waiting()
+            if self._clerk is None:
+                self._clerk = threading.Thread(target=self._run, name="letterbox", daemon=True)
+                self._clerk.start()
+            self._changed.notify()
+        slip.woken.wait(self._patience)
         if not slip.is_stored:
             raise NotStored
 
-    def _store_waiting(self) -> None:
-        with self._lock:
-            slips, self._waiting = self._waiting, []
-        ring: set[int] = set()
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                slips, self._waiting = self._waiting, []
+            self._store_together(slips)
+
+    def _store_together(self, slips: list[_Slip]) -> None:
         try:
             try:
                 ring = self._store(slips)
             except Exception:
                 # One bad letter must not cost its neighbours: each by itself.
                 ring = self._store_one_by_one(slips)
+            self._system.bells.ring(attend=sorted(ring))
         finally:
             for slip in slips:
-                slip.is_tried = True
                 slip.woken.set()
-            self._pass_on()
-        self._system.bells.ring(attend=sorted(ring))
-
-    def _pass_on(self) -> None:
-        """Whoever came meanwhile stores next: nobody serves others for longer than one round."""
-        with self._lock:
-            if self._waiting:
-                self._waiting[0].woken.set()
-            else:
-                self._is_somebody_storing = False
 
     def _store(self, slips: list[_Slip]) -> set[int]:
         now = self._system.clock()

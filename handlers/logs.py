@@ -8,6 +8,14 @@ import sys
 import structlog
 
 
+def origin(error: BaseException) -> str:
+    """File and line where the error arose: enough to find it, nothing that quotes anybody."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
 def set_up(*, is_terminal: bool | None = None) -> None:
     """Our own events as JSON lines (for people when standard error is a terminal)."""
     if is_terminal is None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
-from handlers.jobs import Bench
+from handlers.jobs import Bench, quietly
+from handlers.wiring import System
 from intake import (
     changes,
     departures,
@@ -28,67 +29,98 @@ from intake import (
 
 log = structlog.get_logger()
 
-# What a worker has not begun after so many rounds was not rung for, or its worker died.
 ROUNDS_OF_PATIENCE = 1.5
 HANDS = 8
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def run(bench: Bench, stop: threading.Event) -> None:
-    """Sweeps until `stop` is set. A round that fails is a line in the log and the next round."""
-    day = None
+    """Sweeps until `stop` is set, what came and what leaves by a thread each: while LINE hangs,
+    what was written is still read, and danger still alarms the desk."""
+    leaving = threading.Thread(target=_repeat, args=(bench, stop, [sweep_out]), name="sweep-out")
+    leaving.start()
+    _repeat(bench, stop, [sweep_in, _Daily()])
+    leaving.join()
+
+
+def _repeat(bench: Bench, stop: threading.Event, rounds: Sequence[Callable[[Bench], None]]) -> None:
+    """Again and again. A round that fails is a line in the log and the next round."""
     while not stop.is_set():
-        try:
-            sweep(bench)
-            today = bench.system.clock().astimezone(TOKYO).date()
-            if today != day:
-                tidy(bench)
-                day = today
-        except (SQLAlchemyError, OSError) as error:
-            log.error("sweep_failed", error=type(error).__name__)
+        for each in rounds:
+            try:
+                each(bench)
+            except (SQLAlchemyError, OSError) as error:
+                log.error("sweep_failed", error=type(error).__name__)
         stop.wait(bench.system.settings.sweep_seconds)
 
 
+class _Daily:
+    """Tidies with the first round of each day in Japan."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+
+    def __call__(self, bench: Bench) -> None:
+        today = bench.system.clock().astimezone(TOKYO).date()
+        if today != self._day:
+            tidy(bench)
+            self._day = today
+
+
 def sweep(bench: Bench) -> None:
-    """One round: events that wait, deliveries that are due, talks that fell silent."""
+    """One round of everything: events that wait, talks that fell silent, deliveries due."""
+    sweep_in(bench)
+    sweep_out(bench)
+
+
+def sweep_in(bench: Bench) -> None:
+    """Events that wait, and clocks that ran out."""
     system = bench.system
     now = system.clock()
-    before = now - timedelta(seconds=system.settings.sweep_seconds * ROUNDS_OF_PATIENCE)
     with system.reading() as session:
-        unattended = inbox.overdue(session, before, now)
-        unsent = outbox.overdue(session, before, now)
+        unattended = inbox.overdue(session, _patience(system, now), now)
         silent = followups.fallen_silent(session, now)
         unread = followups.due(session, now)
         ended = feedback.just_closed(session, system.script, now)
-        unfetched = media.overdue(session, now)
-        unleft = departures.overdue(session, now)
-    # Side by side, so that a call which LINE does not answer holds up nobody else's.
     with ThreadPoolExecutor(HANDS) as hands:
         for contact_id in unattended:
             hands.submit(
                 _alone, "attend", contact_id, attendance.attend, system, bench.doors, bench.reader
             )
-    with ThreadPoolExecutor(HANDS) as hands:
-        for contact_id in unsent:
-            hands.submit(_alone, "deliver", contact_id, delivery.deliver, system, bench.doors)
     for conversation_id in silent:
         _alone("fall_silent", conversation_id, attendance.fall_silent, system)
     for conversation_id in unread:
         _alone("say_word", conversation_id, attendance.say_word, system)
     for conversation_id in ended:
         _alone("ask_feedback", conversation_id, attendance.ask_feedback, system)
+
+
+def sweep_out(bench: Bench) -> None:
+    """Deliveries that are due, and what is to be fetched or left."""
+    system = bench.system
+    now = system.clock()
+    with system.reading() as session:
+        unsent = outbox.overdue(session, _patience(system, now), now)
+        unfetched = media.overdue(session, now)
+        unleft = departures.overdue(session, now)
+    # Side by side, so that a call which LINE does not answer holds up nobody else's.
+    with ThreadPoolExecutor(HANDS) as hands:
+        for contact_id in unsent:
+            hands.submit(_alone, "deliver", contact_id, delivery.deliver, system, bench.doors)
     for media_id in unfetched:
         bench.fetch(media_id)
     for departure_id in unleft:
         bench.leave(departure_id)
 
 
+def _patience(system: System, now: datetime) -> datetime:
+    """What came before this and has not been begun was not rung for, or its worker died."""
+    return now - timedelta(seconds=system.settings.sweep_seconds * ROUNDS_OF_PATIENCE)
+
+
 def _alone(name: str, row_id: int, work: Callable[..., None], *given: object) -> None:
     """One person's trouble holds up nobody else's: it is a line in the log, and tried again."""
-    try:
-        work(*given, row_id)
-    except Exception as error:
-        log.error("sweep_stumbled", work=name, row=row_id, error=type(error).__name__)
+    quietly(name, row_id, lambda: work(*given, row_id))
 
 
 def tidy(bench: Bench) -> None:

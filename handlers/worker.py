@@ -21,6 +21,9 @@ from handlers.wiring import System
 
 log = structlog.get_logger()
 
+# Seconds between two looks for a Redis that is away; by itself the worker would wait a minute.
+LONGEST_WAIT = 2.0
+
 
 def build_bench(system: System) -> Bench:
     """What jobs need at hand: the doors with their clients, and the reader."""
@@ -52,6 +55,7 @@ def work(system: System) -> None:
                 serializer=JSONSerializer,
                 log_job_description=False,
             )
+            worker.max_connection_wait_time = LONGEST_WAIT
             worker.work(logging_level="WARNING")
             return  # a signal ended it, after the job it was at
         except (RedisError, OSError) as error:

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 try:
     import pysqlite3.dbapi2 as sqlite
@@ -19,6 +21,10 @@ except ImportError:
     import sqlite3 as sqlite
 
 BUSY_SECONDS = 10
+# A PostgreSQL that can't be reached is given up after so many seconds, and asked again later.
+CONNECT_SECONDS = 3
+# The database is locked, gone or full just now: nothing that was asked of it is at fault.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 # Before this version SQLite can corrupt a WAL file that several processes write:
 # sqlite.org/wal.html, "The WAL-Reset Bug".
 SAFE_SQLITE = (3, 51, 3)
@@ -44,17 +50,26 @@ def is_sqlite_safe() -> bool:
 def open_engine(url: str) -> Engine:
     """An engine for `url`. `execution_options(readonly=True)` marks work that only reads.
 
+    An error's text never holds a value that was to be stored.
     SQLite: WAL, synchronous=FULL, foreign keys, and BEGIN IMMEDIATE for whatever may write: a
     deferred BEGIN that turns into a write fails as busy at once, whatever the timeout.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24)
+        return create_engine(
+            url,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=24,
+            hide_parameters=True,
+        )
     engine = create_engine(
         url,
         module=DRIVER,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         pool_size=8,
         max_overflow=24,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -40,6 +40,7 @@ def take_back(
 ) -> None:
     """Erases one message by the door's id, now and whenever a copy of it comes late."""
     insert_new(session, Unsent, door=door, fingerprint=vault().fingerprint(door, message_id), at=at)
+    _forget_letters(session, door, message_id, contact_id)
     message = session.scalar(
         select(Message).where(
             Message.contact_id == contact_id,
@@ -50,6 +51,21 @@ def take_back(
         return
     _blank(session, [message], at)
     _retell(session, script, session.get_one(Conversation, message.conversation_id), at)
+
+
+def _forget_letters(session: Session, door: str, message_id: str, contact_id: int) -> None:
+    """Letters with this message that failed and were set aside: nobody will try them again."""
+    letters = session.scalars(
+        select(Arrival).where(
+            Arrival.contact_id == contact_id,
+            Arrival.door == door,
+            Arrival.state == ArrivalState.SET_ASIDE,
+        )
+    )
+    for letter in letters:
+        if f'"{message_id}"' in (letter.payload or ""):
+            letter.payload = None
+            letter.state = ArrivalState.DONE
 
 
 def erase_all(session: Session, script: Script, contact_id: int, at: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from config.codenames import Codenames
 from intake import contacts, departures
@@ -36,14 +36,15 @@ def store(
     """Keeps the letters that are new and returns the contacts whose bell must ring.
 
     A letter that arrives again changes nothing; the bell rings all the same, because nobody
-    knows whether it rang the first time.
+    knows whether it rang the first time. Rows are written in one fixed order, whatever the order
+    of the letters: two processes that store the same ones at once never wait for each other.
     """
     known = contacts.known(session, door, [each.address for each in letters if each.address])
+    for new in sorted({each.address for each in letters if each.address} - known.keys()):
+        address = contacts.find_or_open(session, names, door, new, now)
+        known[new] = (address.contact_id, address.id)
     rows = []
-    for letter in letters:
-        if letter.address and letter.address not in known:
-            address = contacts.find_or_open(session, names, door, letter.address, now)
-            known[letter.address] = (address.contact_id, address.id)
+    for letter in sorted(letters, key=lambda each: each.event_id):
         contact_id, address_id = known[letter.address] if letter.address else (None, None)
         rows.append(
             {
@@ -65,10 +66,13 @@ def store(
     return {contact_id for contact_id, _ in known.values()}
 
 
-def pending(session: Session, contact_id: int, now: datetime) -> list[Arrival]:
-    """The contact's events that wait and are due, in the order in which they happened."""
+def pending(session: Session, contact_id: int, now: datetime) -> list[int]:
+    """The contact's events that wait and are due, by row id, in the order in which they happened.
+
+    Ids alone: a row that can't be opened must not keep its neighbours shut.
+    """
     rows = session.scalars(
-        select(Arrival)
+        select(Arrival.id)
         .where(
             Arrival.contact_id == contact_id,
             Arrival.state == ArrivalState.PENDING,
@@ -96,7 +100,8 @@ def claim(session: Session, arrival_id: int) -> bool:
 
 def note_failure(session: Session, arrival_id: int, error: str, now: datetime) -> bool:
     """Plans another try, or sets the event aside so that it holds up nobody. True: set aside."""
-    arrival = session.get_one(Arrival, arrival_id)
+    # Without its payload: perhaps that can't be opened.
+    arrival = session.get_one(Arrival, arrival_id, options=[defer(Arrival.payload)])
     arrival.attempts += 1
     arrival.error = error
     if arrival.attempts > len(RETRIES):

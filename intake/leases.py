@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from intake.models import Lease
 from intake.rows import changed, insert_new
 
-LENGTH = timedelta(seconds=30)
+# Longer than a call to a door may take; short enough for a second try on the same reply token.
+LENGTH = timedelta(seconds=15)
 
 
 def take(session: Session, name: str, now: datetime) -> str | None:

@@ -96,7 +96,7 @@ def pack(
 
     `count` is how many of the door's messages an utterance needs, `room` how many one call
     carries. Without a token, what is not worth a counted message expires and what the month's
-    limit holds keeps waiting. None when nothing can leave.
+    limit holds keeps waiting for something new to go along with. None when nothing can leave.
     """
     if not waiting:
         return None
@@ -141,11 +141,21 @@ def _young_token(session: Session, address_id: int, now: datetime) -> ReplyToken
     )
 
 
+def hold(session: Session, contact_id: int) -> None:
+    """The month's limit is reached: what else waits for this contact waits with the rest."""
+    for posting in waiting(session, contact_id):
+        if posting.is_worth_push:
+            outbox.settle(session, [posting], Delivery.HELD)
+
+
 def _affordable(session: Session, waiting: list[Posting]) -> list[Posting]:
+    """What may travel as a push. What was held goes along, in front: order is kept, and one push
+    costs the same for five bubbles as for one. By itself it is not tried again."""
     for posting in waiting:
         if not posting.is_worth_push:
             outbox.settle(session, [posting], Delivery.EXPIRED)
-    return [row for row in waiting if row.state is Delivery.PENDING]
+    left = [row for row in waiting if row.state in outbox.OPEN]
+    return left if any(row.state is Delivery.PENDING for row in left) else []
 
 
 def _fitting(

@@ -113,7 +113,7 @@ class Talk:
 
 def load(session: Session, conversation: Conversation, *, shown: int | None = SHOWN) -> Talk:
     """The conversation with its newest `shown` bubbles (None: all), oldest first."""
-    rows = _messages(session, conversation.id, shown)
+    rows = as_written(_messages(session, conversation.id, shown))
     marks = _marks(session, conversation.id)
     brought = media.of_conversation(session, conversation.id)
     bubbles = tuple(_bubble(row, marks.get(row.id, ()), brought.get(row.id)) for row in rows)
@@ -123,8 +123,29 @@ def load(session: Session, conversation: Conversation, *, shown: int | None = SH
         earlier=_count(session, conversation.id) - len(bubbles),
         notes=_notes(session, conversation.id),
         past=_past(session, conversation),
-        last_message_id=bubbles[-1].id if bubbles else 0,
+        last_message_id=max((bubble.id for bubble in bubbles), default=0),
     )
+
+
+def as_written(rows: Sequence[Message]) -> list[Message]:
+    """The rows in the order in which they came to be, late ones put where they were written.
+
+    Events may overtake one another by far (Messaging API reference, "Common properties"): what a
+    resident wrote stands before what they wrote afterwards. Only their own times are compared with
+    one another, because the door's clock may differ from ours.
+    """
+    ordered: list[Message] = []
+    for row in rows:
+        place = len(ordered)
+        if row.author is Author.RESIDENT:
+            for index in range(len(ordered) - 1, -1, -1):
+                if ordered[index].author is not Author.RESIDENT:
+                    continue
+                if ordered[index].occurred_at <= row.occurred_at:
+                    break
+                place = index
+        ordered.insert(place, row)
+    return ordered
 
 
 def _messages(session: Session, conversation_id: int, shown: int | None) -> Sequence[Message]:

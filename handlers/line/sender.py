@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 import structlog
 from linebot.v3.messaging import (
@@ -22,6 +24,7 @@ from urllib3.exceptions import (
 
 from bot.utterance import Utterance
 from config.line import LineWords
+from handlers import logs
 from handlers.doors import Content
 from handlers.line import events, render
 from handlers.line.client import TIMEOUT, open_api
@@ -68,19 +71,14 @@ class LineDoor:
 
     def send(self, parcel: Sendable) -> Answer:
         """Sends the parcel by its way and gives LINE's answer in our words."""
-        messages = [
-            Message.from_dict(message)
-            for message in render.render(parcel.utterances, self._words, self._pages)
-        ]
         try:
-            if parcel.way is Way.REPLY:
-                request = ReplyMessageRequest(replyToken=parcel.reply_token, messages=messages)
-                self._api.reply_message(request, _request_timeout=TIMEOUT)
-            else:
-                push = PushMessageRequest(to=parcel.address, messages=messages)
-                self._api.push_message(
-                    push, x_line_retry_key=parcel.retry_key, _request_timeout=TIMEOUT
-                )
+            call = self._prepare(parcel)
+        except Exception as error:  # our own fault: LINE has seen nothing of it
+            at = logs.origin(error)
+            log.error("parcel_unfit", parcel=parcel.parcel_id, error=type(error).__name__, at=at)
+            return Answer.REFUSED
+        try:
+            call()
         except ApiException as error:
             return self._judge(parcel, error)
         except (ValidationError, PydanticError):
@@ -98,6 +96,22 @@ class LineDoor:
             log.warning("line_unanswered", parcel=parcel.parcel_id, error=type(error).__name__)
             return Answer.SILENT
         return Answer.ACCEPTED
+
+    def _prepare(self, parcel: Sendable) -> Callable[[], object]:
+        messages = [
+            Message.from_dict(message)
+            for message in render.render(parcel.utterances, self._words, self._pages)
+        ]
+        if parcel.way is Way.REPLY:
+            request = ReplyMessageRequest(replyToken=parcel.reply_token, messages=messages)
+            return partial(self._api.reply_message, request, _request_timeout=TIMEOUT)
+        push = PushMessageRequest(to=parcel.address, messages=messages)
+        return partial(
+            self._api.push_message,
+            push,
+            x_line_retry_key=parcel.retry_key,
+            _request_timeout=TIMEOUT,
+        )
 
     def open_content(self, source: str) -> AbstractContextManager[Content]:
         """What came with the message of this id, as a stream."""

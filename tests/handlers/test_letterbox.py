@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
+from handlers import bells
+from handlers.bells import Bells
 from handlers.letterbox import Letterbox, NotStored
 from intake.inbox import Letter
 from intake.models import Arrival
@@ -61,6 +66,32 @@ def test_a_letter_that_cannot_be_stored_costs_no_other(town: Town) -> None:
     letters = [*(letter(number) for number in range(7)), bad]
     assert put_together(Letterbox(town.system), letters) == [str(bad.event_id)]
     assert stored(town) == 7
+
+
+def test_line_is_told_in_time_while_the_database_is_busy(town: Town) -> None:
+    """Before the lock is gone the answer is there; the letter is stored afterwards all the same."""
+    box = Letterbox(town.system, patience=0.3)
+    with town.system.engine.connect() as other, other.begin():
+        if other.dialect.name == "postgresql":
+            other.execute(text("LOCK TABLE inbox IN EXCLUSIVE MODE"))
+        with pytest.raises(NotStored):
+            box.put("line", [letter(1)])
+    for _ in range(100):
+        if stored(town):
+            break
+        time.sleep(0.1)
+    box.put("line", [letter(1)])
+    assert stored(town) == 1
+
+
+def test_a_frozen_redis_keeps_no_letter_waiting(town: Town, tmp_path: Path) -> None:
+    place = str(tmp_path / "frozen.sock")
+    with socket.socket(socket.AF_UNIX) as frozen:
+        frozen.bind(place)
+        frozen.listen()
+        town.system.bells = Bells(bells.connect(f"unix://{place}"))
+        Letterbox(town.system).put("line", [letter(1)])
+    assert stored(town) == 1
 
 
 def test_after_a_failure_the_next_letter_is_stored(town: Town) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from bot.utterance import Card, Choice, Line, Utterance
@@ -35,6 +37,24 @@ def test_an_erased_bubble_keeps_its_place_and_nothing_else(db: Session) -> None:
     db.flush()
     (bubble,) = talk.load(db, conversation).bubbles
     assert (bubble.text, bubble.marks) == (None, ())
+
+
+def test_a_bubble_that_came_late_stands_where_it_was_written(db: Session) -> None:
+    conversation = write(db, "U-1", at=MORNING)
+    hear(db, conversation, "はじめに", at=MORNING)
+    hear(db, conversation, "三つめ", at=MORNING + timedelta(seconds=20))
+    outbox.post(db, conversation, Utterance("ボット"), Author.BOT, MORNING)
+    hear(db, conversation, "二つめ", at=MORNING + timedelta(seconds=10))
+    hear(db, conversation, "四つめ", at=MORNING + timedelta(seconds=30))
+    shown = talk.load(db, conversation)
+    assert [bubble.text for bubble in shown.bubbles] == [
+        "はじめに",
+        "二つめ",
+        "三つめ",
+        "ボット",
+        "四つめ",
+    ]
+    assert shown.last_message_id == max(bubble.id for bubble in shown.bubbles)
 
 
 def test_a_long_talk_shows_its_newest_and_says_how_many_came_before(db: Session) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 from redis import Redis
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select, type_coerce, update
+from sqlalchemy.exc import OperationalError
 
 import nlp
 from bot.turn import Stage
-from handlers import attendance, delivery, jobs
+from config.line import LineWords
+from handlers import attendance, delivery, jobs, sweep
 from handlers.bells import Bells
 from handlers.line.sender import LineDoor
 from intake import inbox, leases
 from intake.database import open_engine
 from intake.delivery import Answer
-from intake.models import Arrival, ArrivalState, Author, Delivery, Parcel, Way
+from intake.models import Arrival, ArrivalState, Author, Delivery, Parcel, ParcelState, Way
 from intake.parcels import Sendable
 from tests.town import TOKEN, Town
 
@@ -48,6 +51,34 @@ class PoisonedReader(nlp.Reader):
         if text == self._poison:
             raise ValueError("poison")
         return self._reader.read(text, context)
+
+
+class CutOffReader(nlp.Reader):
+    """A reader that passes on all texts; the first time the database is gone meanwhile."""
+
+    def __init__(self, reader: nlp.Reader) -> None:
+        self._reader = reader
+        self._is_cut_off = False
+
+    def read(self, text: str, context: nlp.Context | None = None) -> nlp.Reading:
+        if not self._is_cut_off:
+            self._is_cut_off = True
+            raise OperationalError("COMMIT", None, Exception("server closed the connection"))
+        return self._reader.read(text, context)
+
+
+class HangingDoor(LineDoor):
+    """A door whose calls are answered when the test says so."""
+
+    def __init__(self, base: str, words: LineWords) -> None:
+        super().__init__(base, TOKEN, words)
+        self.is_calling = threading.Event()
+        self.may_answer = threading.Event()
+
+    def send(self, parcel: Sendable) -> Answer:
+        self.is_calling.set()
+        assert self.may_answer.wait(20)
+        return super().send(parcel)
 
 
 class DyingDoor(LineDoor):
@@ -149,9 +180,9 @@ def test_the_lease_of_a_dead_worker_runs_out_by_itself(town: Town) -> None:
     forget_bells(town)
     with town.system.transaction() as session:
         assert leases.take(session, f"attend:{contact_id}", town.clock())
-    pass_time(town, 25)
+    pass_time(town, 10)
     assert written(town) == []
-    pass_time(town, 15)
+    pass_time(town, 10)
     assert written(town) == [RENT]
     assert heard_of_rent(town, user) == 1
 
@@ -280,3 +311,125 @@ def test_help_in_danger_is_rather_said_twice_than_not_at_all(town: Town) -> None
     pass_time(town, 120)
     assert any("tel:119" in text for text in town.heard(user))
     assert last_parcel(town).way is Way.PUSH
+
+
+def test_a_database_that_was_away_lets_nobody_overtake(town: Town) -> None:
+    user = town.friend()
+    deliver_webhook(town, user, "家のことで")
+    town.clock.forward(seconds=1)
+    contact_id = deliver_webhook(town, user, RENT)
+    forget_bells(town)
+    reader = CutOffReader(town.bench.reader)
+    with pytest.raises(OperationalError):
+        attendance.attend(town.system, town.bench.doors, reader, contact_id)
+    assert written(town) == []
+    assert [each.attempts for each in arrivals(town)[-2:]] == [0, 0], "no fault of theirs"
+    pass_time(town, 10)
+    assert written(town) == ["家のことで", RENT]
+
+
+def test_an_event_that_cannot_be_opened_keeps_no_neighbour_shut(town: Town) -> None:
+    user = town.friend()
+    deliver_webhook(town, user, "これは開けない")
+    with town.system.transaction() as session:
+        torn = session.execute(select(Arrival.id).order_by(Arrival.id.desc())).scalars().first()
+        table = Arrival.__table__
+        session.execute(
+            update(table)  # type: ignore[arg-type]
+            .where(table.c.id == torn)
+            .values(payload=type_coerce(b"torn", LargeBinary))
+        )
+    town.write(user, RENT)
+    assert written(town) == [RENT]
+    pass_time(town, 300)
+    with town.system.reading() as session:
+        (aside,) = inbox.set_aside(session)
+    assert (aside.id, aside.error) == (torn, "SealError")
+
+
+def test_who_answers_too_late_changes_no_parcel_whose_fate_is_known(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, RENT)
+    attendance.attend(town.system, town.bench.doors, town.bench.reader, contact_id)
+    door = HangingDoor(town.settings.line_api_base, town.system.line_words)
+    slow = threading.Thread(target=delivery.deliver, args=(town.system, {"line": door}, contact_id))
+    slow.start()
+    assert door.is_calling.wait(20)
+    town.clock.forward(seconds=20)  # its lease has run out; another has sent the parcel meanwhile
+    pass_time(town, 5)
+    door.may_answer.set()
+    slow.join()
+    assert heard_of_rent(town, user) == 1
+    assert last_parcel(town).state is ParcelState.SENT
+    assert town.messages()[-1].delivery is Delivery.SENT
+
+
+def test_while_line_hangs_the_sweep_still_reads_what_was_written(town: Town) -> None:
+    slow, other = town.friend(), town.friend()
+    contact_id = deliver_webhook(town, slow, RENT)
+    attendance.attend(town.system, town.bench.doors, town.bench.reader, contact_id)
+    forget_bells(town)
+    door = HangingDoor(town.settings.line_api_base, town.system.line_words)
+    town.clock.forward(seconds=5)
+    stop = threading.Event()
+    bench = replace(town.bench, doors={"line": door})
+    sweeping = threading.Thread(target=sweep.run, args=(bench, stop))
+    sweeping.start()
+    assert door.is_calling.wait(20)
+    deliver_webhook(town, other, "死にたい。薬をためてある")
+    forget_bells(town)
+    town.clock.forward(seconds=5)
+    for _ in range(100):
+        if "死にたい。薬をためてある" in written(town):
+            break
+        threading.Event().wait(0.1)
+    assert town.conversation().alarm_at is not None
+    assert not door.may_answer.is_set()
+    door.may_answer.set()
+    stop.set()
+    sweeping.join()
+
+
+def test_a_message_we_cannot_make_is_shown_as_failed_and_holds_up_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    user = town.friend()
+
+    def refuse(*_given: object) -> list[dict[str, object]]:
+        raise ValueError("家賃のひみつ")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.line.render.render", refuse)
+        town.write(user, RENT)
+    assert town.messages()[-1].delivery is Delivery.FAILED
+    said = capfd.readouterr()
+    assert "parcel_unfit" in said.out + said.err
+    assert "ひみつ" not in said.out + said.err
+    town.write(user, "人と話す")
+    assert town.messages()[-1].delivery is Delivery.SENT
+
+
+def test_a_job_that_fails_leaves_no_word_in_redis_or_the_log(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_given: object) -> None:
+        raise ValueError("家賃のひみつ")
+
+    monkeypatch.setattr(attendance, "attend", fail)
+    jobs.attend(1)
+    said = capfd.readouterr()
+    assert "job_put_off" in said.out + said.err
+    assert "ひみつ" not in said.out + said.err
+
+
+def test_what_was_set_aside_and_then_taken_back_is_nowhere(town: Town) -> None:
+    user = town.friend()
+    poison = "読めないひみつ"
+    give_reader(town, PoisonedReader(town.bench.reader, poison))
+    message = town.write(user, poison)
+    pass_time(town, 300)
+    town.platform.unsend(user, message)
+    town.settle()
+    assert all(each.payload is None for each in arrivals(town))
+    with town.system.reading() as session:
+        assert inbox.set_aside(session) == []

@@ -282,6 +282,41 @@ def test_what_the_months_limit_holds_rides_on_the_next_reply_token(town: Town) -
     assert town.platform.usage() == 0
 
 
+def test_what_is_held_goes_in_front_of_what_is_said_later_in_one_push(town: Town) -> None:
+    user = town.friend()
+    town.write(user, "人と話す")
+    who = counsellor(town)
+    take_up(town, who)
+    town.clock.forward(minutes=5)
+    with town.platform.world.change() as state:
+        state.console.quota = 0
+    answer(town, who, "一つめです。")
+    with town.platform.world.change() as state:
+        state.console.quota = 200
+    answer(town, who, "二つめです。")
+    assert town.heard(user)[-2:] == ["一つめです。", "二つめです。"]
+    assert town.platform.usage() == 1
+
+
+def test_at_the_months_limit_line_is_asked_once_however_much_waits(town: Town) -> None:
+    user = town.friend()
+    town.write(user, "人と話す")
+    who = counsellor(town)
+    take_up(town, who)
+    town.clock.forward(minutes=5)
+    with town.platform.world.change() as state:
+        state.console.quota = 0
+    with town.system.transaction() as session:
+        conversation = session.get_one(Conversation, town.conversation().id)
+        for number in range(8):
+            told = session.merge(who)
+            conversations.answer(session, conversation, told, f"{number}", town.clock())
+    town.settle()
+    pushes = [call for call in town.platform.world.record.calls if call["path"].endswith("push")]
+    assert len(pushes) == 1
+    assert all(each.delivery is Delivery.HELD for each in town.messages()[-8:])
+
+
 def _arrivals(town: Town) -> list[Arrival]:
     with town.system.reading() as session:
         return list(session.scalars(select(Arrival)))
