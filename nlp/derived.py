@@ -35,6 +35,8 @@ _GROWN_CHILD = re.compile(
 
 def derive(concerns: Collection[str], text: str) -> tuple[str, ...]:
     """The derived codes, in the order of the taxonomy."""
+    if len(concerns) < 2 and "hikikomori" not in concerns:
+        return ()
     codes = set(concerns)
     derived = []
     if "hikikomori" in codes and _OLD_PARENT.search(text) and _GROWN_CHILD.search(text):

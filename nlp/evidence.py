@@ -33,16 +33,21 @@ def gather(
     return tuple(found)
 
 
-def _marked(seen: Observation, code: str, hits: Iterable[Hit]) -> list[Evidence]:
+def _marked(seen: Observation, code: str, hits: Sequence[Hit]) -> list[Evidence]:
     """The longest places that the rules found, none inside another."""
+    span = seen.normal.span
+    return [
+        Evidence(code, *span(hit.start, hit.end), hit.reason)
+        for hit in (hits if len(hits) < 2 else _apart(hits))
+    ]
+
+
+def _apart(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
         if not any(other.start < hit.end and hit.start < other.end for other in kept):
             kept.append(hit)
-    return [
-        Evidence(code, *seen.normal.span(hit.start, hit.end), hit.reason)
-        for hit in sorted(kept[:MOST], key=lambda hit: hit.start)
-    ]
+    return sorted(kept[:MOST], key=lambda hit: hit.start)
 
 
 def _weighed(seen: Observation, model: Model, code: str, label: str) -> list[Evidence]:
@@ -50,11 +55,9 @@ def _weighed(seen: Observation, model: Model, code: str, label: str) -> list[Evi
     text = seen.normal.text
     spans: list[tuple[int, int]] = []
     if seen.forms:
-        words = seen.forms.words
-        weights = model.weights_of(label, {word.term for word in words})
-        best = sorted((-weight, name) for name, weight in weights.items() if weight > 0)[:MOST]
-        chosen = {name for _, name in best}
-        spans = [seen.forms.place(i) for i, word in enumerate(words) if word.term in chosen][:MOST]
+        weights = model.weights_of(label, [word.term for word in seen.forms.words])
+        best = sorted([(-weight, i) for i, weight in enumerate(weights) if weight > 0])[:MOST]
+        spans = [seen.forms.place(i) for i in sorted([i for _, i in best])]
     if not spans and text:
         spans = [(0, len(text))]
     return [Evidence(code, *seen.normal.span(*span), "model") for span in spans]

@@ -9,6 +9,7 @@ something (`concern/debt`, `danger/suicide/urgent`).
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 from nlp.findings import Findings
@@ -28,11 +29,11 @@ def features(text: str, forms: Forms | None, found: Findings) -> set[str]:
     counted.update(terms)
     counted.update(map(add, terms, terms[1:]))
     counted.update(found.marks)
-    for cue, count in found.cues.items():
-        counted.update(_cue_marks(cue)[:count])
+    cues = found.cues
+    counted.update(chain.from_iterable(map(_cue_marks, cues, cues.values())))
     return counted
 
 
-@lru_cache(maxsize=512)
-def _cue_marks(cue: str) -> tuple[str, ...]:
-    return tuple(f"{cue}:{count}" for count in range(1, MOST_OF_A_CUE + 1))
+@lru_cache(maxsize=4096)
+def _cue_marks(cue: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{cue}:{number}" for number in range(1, min(count, MOST_OF_A_CUE) + 1))

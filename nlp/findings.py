@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from config.concerns import Rule, Taxonomy
 from config.patterns import Chain, Pattern
 from nlp.lexicon import Lexicon
-from nlp.tokens import Forms, Span, Tokeniser
+from nlp.tokens import Forms, Span
 
 _SECTIONS = ("concern", "danger", "intent", "scope")
 #: A rule of this weight settles the matter, whatever the model says.
@@ -61,7 +61,8 @@ class _Use:
 class Rulebook:
     """All rules of a taxonomy, compiled into one lexicon."""
 
-    def __init__(self, taxonomy: Taxonomy, tokeniser: Tokeniser) -> None:
+    def __init__(self, taxonomy: Taxonomy, form: Callable[[str], str]) -> None:
+        """`form` gives a word's dictionary forms."""
         self._patterns: list[Pattern] = []
         self._uses: dict[int, _Use] = {}
         self._buts: dict[int, int] = {}
@@ -82,7 +83,7 @@ class Rulebook:
             len(self._patterns), len(self._patterns) + len(taxonomy.danger_but)
         )
         self._patterns += taxonomy.danger_but
-        self._lexicon = Lexicon(self._patterns, taxonomy.cues, tokeniser.form)
+        self._lexicon = Lexicon(self._patterns, taxonomy.cues, form)
 
     def find(self, written: str, forms: Forms | None) -> Findings:
         """What stands in the text."""

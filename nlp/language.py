@@ -71,11 +71,16 @@ def name_language(original: str, text: str) -> str:
 
 def _is_easy(original: str) -> bool:
     """Written almost without kanji and with spaces between the words, as learners are taught."""
-    spaces = len(_BETWEEN.findall(original.strip()))
-    if not spaces:
+    if " " not in original and "\u3000" not in original:
         return False
+    spaces = len(_BETWEEN.findall(original.strip()))
     kana = len(_KANA.findall(original))
-    return kana >= 8 and len(_KANJI.findall(original)) * 6 <= kana and spaces * 9 >= kana
+    return (
+        spaces > 0
+        and kana >= 8
+        and len(_KANJI.findall(original)) * 6 <= kana
+        and spaces * 9 >= kana
+    )
 
 
 def _name_latin(original: str, words: list[str]) -> str:

@@ -16,14 +16,17 @@ from string import ascii_letters
 from nlp.scores import Labels, Scores
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
-#: Bits of a lane: a sum of some thousand weights of 16 bits has room in it.
+#: Bits of a lane: a sum of 65,000 weights of 16 bits has room in it.
 LANE = 32
 #: The line that holds for every feature where its own says nothing.
 USUAL = "usual"
 #: A label's letter in the lines of the file: the first label is a.
 _LETTERS = ascii_letters
+_LANES = {letter: LANE * place for place, letter in enumerate(_LETTERS)}
 _ITEM = re.compile(r"([a-zA-Z])(-?[0-9]+)")
-_HALF = 1 << (LANE - 1)
+_HALF = 1 << 15
+#: Above what bias and threshold can take from a lane.
+_LIFT = 1 << 20
 _MASK = (1 << LANE) - 1
 
 
@@ -44,8 +47,8 @@ class Weights:
 class Model:
     """Scores the features of a message; from 0 on a label is on.
 
-    `lines` holds the weights of a feature as they stand in the file: they are read when the
-    feature is first met, so that a process starts at once.
+    `packed` holds the weights of each feature, a lane a label, each with `_HALF` added: what lies
+    below is negative, and no lane borrows from the next.
     """
 
     def __init__(
@@ -53,56 +56,48 @@ class Model:
         labels: Sequence[str],
         thresholds: Sequence[int],
         bias: Sequence[int],
-        lines: Mapping[str, str],
+        packed: Mapping[str, int],
     ) -> None:
         self.labels = Labels(labels)
-        # Half of the range in each lane: what lies below is negative, and no lane borrows.
-        self._zero = _pack([_HALF] * len(labels))
-        self._base = self._zero + _pack(bias) - _pack(thresholds)
+        self._base = _pack(
+            _LIFT + weight - cut for weight, cut in zip(bias, thresholds, strict=True)
+        )
         self.bare = [weight - cut for weight, cut in zip(bias, thresholds, strict=True)]
         self._unpack = struct.Struct(f"<{len(labels)}I").unpack
         self._size = len(labels) * LANE // 8
-        self._lines = lines
-        self._names = frozenset(lines)
-        self._usual = _row(lines.get(USUAL, ""), [0] * len(labels))
-        self._packed: dict[str, int] = {}
+        self._packed = packed
 
     def score(self, features: set[str]) -> Scores:
         """How far each label is above its threshold."""
-        packed = self._packed
-        total = sum([packed[name] for name in self._known(features)], self._base)
-        lanes = self._unpack(total.to_bytes(self._size, "little"))
-        return Scores(self.labels, [lane - _HALF for lane in lanes], self.bare)
+        known = list(filter(None, map(self._packed.get, features)))
+        lanes = self._unpack(sum(known, self._base).to_bytes(self._size, "little"))
+        lifted = _LIFT + _HALF * len(known)
+        return Scores(self.labels, [lane - lifted for lane in lanes], self.bare)
 
-    def weights_of(self, label: str, names: set[str]) -> dict[str, int]:
-        """The weight for one label of each of the features that the model knows."""
+    def weights_of(self, label: str, names: Iterable[str]) -> list[int]:
+        """The weight for one label of each of the features; 0 where the model knows it not."""
         place = self.labels.place.get(label)
         if place is None:
-            return {}
+            return []
         lane = LANE * place
-        return {
-            name: ((self._packed[name] + self._zero) >> lane & _MASK) - _HALF
-            for name in self._known(names)
-        }
-
-    def _known(self, names: set[str]) -> set[str]:
-        """Those of the features that have a line; their weights are read by now."""
-        known = names & self._names
-        for name in known.difference(self._packed):
-            self._packed[name] = _pack(_row(self._lines[name], self._usual))
-        return known
+        return [
+            (packed >> lane & _MASK) - _HALF if packed else 0
+            for packed in map(self._packed.get, names)
+        ]
 
 
 def load(path: Path = WEIGHTS) -> Model:
     """The model whose weights are at `path`. Raises ModelError."""
     try:
         text = path.read_text(encoding="utf-8")
-        labels, thresholds, bias, *lines = text.splitlines()
+        labels, thresholds, bias, usual, *lines = [line.split("\t") for line in text.splitlines()]
+        common = _row(usual[1])
+        packed = _pack(_HALF + common.get(letter, 0) for letter in _LETTERS[: len(labels) - 1])
         return Model(
-            labels.split("\t")[1:],
-            [int(number) for number in thresholds.split("\t")[1:]],
-            [int(number) for number in bias.split("\t")[1:]],
-            dict([line.split("\t") for line in lines]),
+            labels[1:],
+            [int(number) for number in thresholds[1:]],
+            [int(number) for number in bias[1:]],
+            {name: _packed(items, common, packed) for name, items in lines},
         )
     except (OSError, ValueError) as error:
         raise ModelError(f"{path.name}: {type(error).__name__}") from None
@@ -144,11 +139,16 @@ def _items(row: Sequence[int], usual: Sequence[int], near: int) -> str:
     )
 
 
-def _row(line: str, usual: Sequence[int]) -> list[int]:
-    row = list(usual)
-    for letter, weight in _ITEM.findall(line):
-        row[_LETTERS.index(letter)] = int(weight)
-    return row
+def _row(items: str) -> dict[str, int]:
+    """The weight by the letter of its label."""
+    return {letter: int(weight) for letter, weight in _ITEM.findall(items)}
+
+
+def _packed(items: str, usual: Mapping[str, int], common: int) -> int:
+    at = _LANES
+    for letter, weight in _ITEM.findall(items):
+        common += int(weight) - usual.get(letter, 0) << at[letter]
+    return common
 
 
 def _pack(row: Iterable[int]) -> int:

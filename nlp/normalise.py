@@ -6,10 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import eq
 
 _KANA_OR_KANJI = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
-#: Text that is already the way we write it: nothing to do, offsets are the identity.
-_PLAIN = re.compile(rf"(?:([{_KANA_OR_KANJI}0-9a-z。、!?「」『』…])(?!\1\1))*\Z")
+#: Signs that are one character before and after.
+_SIGNS = "!-@\\[-`{-~・〜"
+#: Text that is already the way we write it, if nothing in it is drawn out or in disguise: nothing
+#: to do, offsets are the identity.
+_PLAIN = re.compile(rf"[{_KANA_OR_KANJI}a-z。、「」『』…{_SIGNS}]*\Z")
+_SUSPECT = re.compile(r"[ー~〜4氏市シタ歹]")
+_NARROW = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {
+    code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)
+}
 _SPACES = re.compile(rf"(?<=[{_KANA_OR_KANJI}。、!?])[ ]+(?=[{_KANA_OR_KANJI}])")
 _SPELLED = re.compile(rf"(?<![^\s])[{_KANA_OR_KANJI}](?:[ \n]+[{_KANA_OR_KANJI}](?![^\s])){{2,}}")
 _DRAWN_OUT = re.compile(r"(?<=[ぁ-ゖ])[ー~〜]+(?=[ぁ-ゖ一-龠。、!?]|\Z)")
@@ -51,8 +59,13 @@ class Normal:
 
 def normalise(text: str) -> Normal:
     """The text in one width and case, without what only decorates or disguises it."""
-    if _PLAIN.match(text) and not (_DISGUISED.search(text) or _DRAWN_OUT.search(text)):
-        return Normal(text, text, text, None)
+    narrow = text if _PLAIN.match(text) else text.translate(_NARROW)
+    if narrow is text or _PLAIN.match(narrow):
+        is_doubled = True in map(eq, narrow, narrow[1:])
+        if not (is_doubled and _REPEATED.search(narrow)) and not (
+            _SUSPECT.search(narrow) and (_DISGUISED.search(narrow) or _DRAWN_OUT.search(narrow))
+        ):
+            return Normal(narrow, narrow, text, None)
     chars, offsets = _fold(text)
     chars, offsets = _replace(_SPELLED, None, chars, offsets)
     chars, offsets = _replace(_DRAWN_OUT, "", chars, offsets)

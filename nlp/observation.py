@@ -7,6 +7,7 @@ from typing import NamedTuple
 from config.concerns import Taxonomy
 from nlp.features import features
 from nlp.findings import Findings, Rulebook
+from nlp.formed import formed
 from nlp.language import name_language
 from nlp.normalise import Normal, normalise
 from nlp.tokens import Forms, Tokeniser
@@ -48,7 +49,7 @@ class Observer:
             for word in taxonomy.cues.get(name, ()):
                 kin.setdefault(word, name)
         self._tokeniser = Tokeniser(kin)
-        self._rulebook = Rulebook(taxonomy, self._tokeniser)
+        self._rulebook = Rulebook(taxonomy, formed(self._tokeniser.form))
 
     def observe(self, text: str) -> Observation:
         """Everything that is to be seen in `text`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Risk(StrEnum):
@@ -68,8 +69,7 @@ class Danger(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One place in the text that led to a tag.
 
     `code` is a concern code, a derived code, or `risk`; `start` and `end` are code-point offsets

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 
 from nlp.findings import Findings, Hit
 from nlp.reading import About, Danger, Risk
@@ -49,6 +50,11 @@ class Dangers:
         return tuple(dict.fromkeys(kinds)) or (Danger.OTHER,)
 
 
+#: Nothing to be seen.
+CALM = Dangers()
+_RANK = attrgetter("rank")
+
+
 def judge_risk(found: Findings, scores: Scores) -> Dangers:
     """The highest level that a danger rule or the model stands for.
 
@@ -62,8 +68,8 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
     hits = [
         hit for hit in found.dangers if not scores.is_against(RISK + hit.detail, DOUBT, REASONS)
     ]
-    levels.update(Risk(hit.detail) for hit in hits)
-    return Dangers(max(levels, key=lambda risk: risk.rank, default=Risk.NONE), tuple(hits))
+    levels.update([Risk(hit.detail) for hit in hits])
+    return Dangers(max(levels, key=_RANK, default=Risk.NONE), tuple(hits)) if levels else CALM
 
 
 def _kind(code: str, about: About) -> Danger:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CONCERN = "concern/"
 RISK = "risk/"
@@ -33,8 +33,7 @@ class Labels:
         return self._codes[prefix]
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """By label, in units of `learning.UNIT`; from 0 on a label is on.
 
     `bare` are the scores of a message without any feature.
@@ -66,13 +65,14 @@ class Scores:
 
     def best(self, prefix: str, but: str | None = None) -> str | None:
         """The code that scores highest, leaving out `but`; None where the model knows none."""
-        codes = self.labels.codes(prefix)
-        found = [(self.values[place], code) for code, place in codes if code != but]
+        values = self.values
+        found = [(values[place], code) for code, place in self.labels.codes(prefix) if code != but]
         return max(found)[1] if found else None
 
     def on(self, prefix: str) -> list[str]:
         """The codes whose label is on."""
-        return [code for code, place in self.labels.codes(prefix) if self.values[place] >= 0]
+        values = self.values
+        return [code for code, place in self.labels.codes(prefix) if values[place] >= 0]
 
 
 #: What a model would say that knows nothing.

@@ -19,7 +19,7 @@ ROOMS = ("config", "nlp", "bot", "intake", "handlers")
 # Each library and the rooms that may name it.
 HOMES = {
     "fugashi": ("nlp",),
-    "ahocorasick": ("nlp",),
+    "ahocorasick_rs": ("nlp",),
     "sqlalchemy": ("intake", "handlers"),
     "alembic": ("intake",),
     "flask": ("handlers",),

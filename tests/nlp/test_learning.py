@@ -40,8 +40,8 @@ def test_a_model_adds_up_all_labels_at_once(tmp_path: Path) -> None:
     model = load(path)
     scores = model.score({"=x", "=y", "=z"})
     assert [scores.of(label, default=5) for label in "abcd"] == [7, -18, -992, 5]
-    assert model.weights_of("b", {"=x", "=y", "=z"}) == {"=x": -7, "=y": 1}
-    assert model.weights_of("d", {"=x"}) == {}
+    assert model.weights_of("b", ["=x", "=y", "=z"]) == [-7, 1, 0]
+    assert model.weights_of("d", ["=x"]) == []
 
 
 def test_weights_near_the_usual_one_are_left_out_of_the_file() -> None:
