@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from handlers.doors import Doors
 from handlers.wiring import System
-from intake import leases, parcels
+from intake import leases, parcels, quota
 from intake.delivery import Answer, Fate, is_doubtful, judge
 from intake.models import Address, Delivery, Parcel, ParcelState, Posting, Way
 from intake.parcels import Sendable
@@ -107,5 +107,6 @@ def _record(system: System, sendable: Sendable, answer: Answer) -> None:
         parcels.finish(session, parcel, *_ENDINGS[fate], now)
         if fate is Fate.HELD:
             parcels.hold(session, parcel.contact_id)
+            quota.note_spent(session, session.get_one(Address, parcel.address_id).door, now)
     if fate is not Fate.SENT:
         log.warning("parcel_ended", parcel=sendable.parcel_id, fate=str(fate))

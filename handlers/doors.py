@@ -62,6 +62,23 @@ class Fetching(Protocol):
         """The content as a stream. Raises NotReady, Gone and Unfetched, while reading too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Counted messages of this month: `most` is None where there is no limit."""
+
+    used: int
+    most: int | None
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A door whose unasked messages are counted by the month."""
+
+    def allowance(self) -> Allowance | None:
+        """What this month has used; None when the door doesn't tell just now. Never raises for
+        the network."""
+
+
 @runtime_checkable
 class Courteous(Protocol):
     """A door with manners of its own. None of these raises for the network."""
@@ -75,5 +92,8 @@ class Courteous(Protocol):
     def leave(self, place: str) -> bool:
         """Leaves a group. False when another try is worth it."""
 
+
+# Doors whose unasked messages cost something, for pages that say so beforehand.
+COUNTED = frozenset({"line"})
 
 Doors = Mapping[str, Door]

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 import nlp
-from handlers import attendance, courtesies, delivery, logs, media
+from handlers import allowance, attendance, courtesies, delivery, logs, media
 from handlers.doors import Doors
 from handlers.wiring import System
 
@@ -39,6 +39,10 @@ class Bench:
         """Tells the door that a person has read, beside the answers."""
         work = partial(courtesies.mark_read, self.system, self.doors, conversation_id)
         self.aside(f"mark_read:{conversation_id}", work)
+
+    def ask_allowance(self) -> None:
+        """Asks how many of the month's counted messages are used, beside the answers."""
+        self.aside("allowance", partial(allowance.ask, self.system, self.doors))
 
     def leave(self, departure_id: int) -> None:
         """Leaves a group, beside the answers."""

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +23,7 @@ from intake import (
     logins,
     media,
     outbox,
+    quota,
     retention,
 )
 
@@ -31,7 +31,6 @@ log = structlog.get_logger()
 
 ROUNDS_OF_PATIENCE = 1.5
 HANDS = 8
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def run(bench: Bench, stop: threading.Event) -> None:
@@ -61,7 +60,7 @@ class _Daily:
         self._day: date | None = None
 
     def __call__(self, bench: Bench) -> None:
-        today = bench.system.clock().astimezone(TOKYO).date()
+        today = bench.system.clock().astimezone(quota.TOKYO).date()
         if today != self._day:
             tidy(bench)
             self._day = today
@@ -111,6 +110,7 @@ def sweep_out(bench: Bench) -> None:
         bench.fetch(media_id)
     for departure_id in unleft:
         bench.leave(departure_id)
+    bench.ask_allowance()
 
 
 def _patience(system: System, now: datetime) -> datetime:
@@ -129,7 +129,7 @@ def tidy(bench: Bench) -> None:
     with bench.system.transaction() as session:
         changes.prune(session, now)
         outbox.forget_tokens(session, now)
-        outbox.release_held(session, _month_start(now))
+        outbox.release_held(session, quota.month_start(now))
         followups.close_empty(session, now)
         links.prune(session, now)
         logins.prune(session, now)
@@ -149,8 +149,3 @@ def _forget(bench: Bench, now: datetime) -> None:
         while is_more:
             with bench.system.transaction() as session:
                 is_more = bool(erase_some(session, now - timedelta(days=days)))
-
-
-def _month_start(now: datetime) -> datetime:
-    """LINE counts by calendar month; the office lives in Japan."""
-    return now.astimezone(TOKYO).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from handlers.desk import context
-from intake import queue
+from intake import queue, quota
 
 
 def add_to(desk: Blueprint) -> None:
@@ -23,7 +23,8 @@ def board() -> ResponseReturnValue:
     template = "desk/board_part.html" if context.is_fragment() else "desk/board.html"
     with context.system().reading() as session:
         found = queue.board(session, context.viewer().staff_id, context.now())
-        return context.show(session, template, board=found)
+        month = quota.month(session, "line", context.now())
+        return context.show(session, template, board=found, month=month)
 
 
 def alarms() -> ResponseReturnValue:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from handlers.desk import context
-from intake import audit, holding, queue, sight, talk
-from intake.models import Outcome
+from handlers.doors import COUNTED
+from intake import audit, holding, queue, quota, sight, talk
+from intake.models import Conversation, Outcome
+from intake.quota import Fare
 
 
 def add_to(desk: Blueprint) -> None:
@@ -60,6 +64,7 @@ def page(public_id: str, template: str = "desk/conversation.html", **values: Any
             template,
             talk=talk.load(session, found, shown=None if request.args.get("all") else talk.SHOWN),
             mine=queue.mine(session, viewer.staff_id),
+            fare=_fare(session, found, at),
             templates=context.system().templates,
             outcomes=list(Outcome),
             longest=holding.LONGEST_ANSWER,
@@ -70,3 +75,9 @@ def page(public_id: str, template: str = "desk/conversation.html", **values: Any
         with context.system().transaction() as session:
             audit.record_view(session, viewer.staff_id, conversation_id, at)
     return shown
+
+
+def _fare(session: Session, conversation: Conversation, at: datetime) -> Fare | None:
+    """What an answer costs; None where nobody counts."""
+    is_counted = conversation.address.door in COUNTED
+    return quota.fare(session, conversation, at) if is_counted else None

@@ -1,20 +1,39 @@
-"""What a 管理者 looks after: the trail, and arrivals that could not be taken in."""
+"""What a 管理者 looks after: how it goes, the trail, arrivals that could not be taken in."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from handlers.desk import context, entries
-from intake import audit, inbox
+from intake import audit, feedback, inbox, quota
 from intake.audit import Action
+
+LATELY = timedelta(days=30)
 
 
 def add_to(admin: Blueprint) -> None:
     """Registers these views."""
+    admin.add_url_rule("/overview", "overview", overview)
     admin.add_url_rule("/trail", "trail", trail)
     admin.add_url_rule("/arrivals", "arrivals", arrivals)
     admin.add_url_rule("/arrivals/<int:arrival_id>", "retry", retry, methods=["POST"])
+
+
+def overview() -> ResponseReturnValue:
+    """How it goes: messages of the month, faces of the last days, how long what is kept."""
+    system, at = context.system(), context.now()
+    with system.reading() as session:
+        return context.show(
+            session,
+            "desk/overview.html",
+            month=quota.month(session, "line", at),
+            faces=feedback.counts(session, at - LATELY),
+            days=LATELY.days,
+            kept=system.script.office.retention,
+        )
 
 
 def trail() -> ResponseReturnValue:

@@ -25,7 +25,7 @@ from urllib3.exceptions import (
 from bot.utterance import Utterance
 from config.line import LineWords
 from handlers import logs
-from handlers.doors import Content
+from handlers.doors import Allowance, Content
 from handlers.line import events, render
 from handlers.line.client import TIMEOUT, open_api
 from handlers.line.content import ContentHost
@@ -147,16 +147,15 @@ class LineDoor:
         return _BY_STATUS.get(error.status, Answer.FAILED)
 
     def _is_month_spent(self) -> bool:
-        quota = self.quota()
-        return quota is not None and quota[0] >= quota[1]
+        month = self.allowance()
+        return month is not None and month.most is not None and month.used >= month.most
 
-    def quota(self) -> tuple[int, int] | None:
-        """`(used, limit)` of the month's counted messages, None when unlimited or unknown."""
+    def allowance(self) -> Allowance | None:
+        """What this month has used of LINE's counted messages; None when LINE doesn't tell."""
         try:
             quota = self._api.get_message_quota(_request_timeout=TIMEOUT)
-            if quota.type != "limited" or quota.value is None:
-                return None
             used = self._api.get_message_quota_consumption(_request_timeout=TIMEOUT)
         except (ApiException, HTTPError, ValidationError, PydanticError):
             return None
-        return int(used.total_usage), int(quota.value)
+        is_limited = quota.type == "limited" and quota.value is not None
+        return Allowance(int(used.total_usage), int(quota.value) if is_limited else None)

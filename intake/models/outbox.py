@@ -80,6 +80,12 @@ class Parcel(Base):
             sqlite_where=text("state = 'trying'"),
             postgresql_where=text("state = 'trying'"),
         ),
+        Index(
+            "ix_parcels_pushes",
+            "first_tried_at",
+            sqlite_where=text("way = 'push'"),
+            postgresql_where=text("way = 'push'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -35,7 +35,9 @@ def test_every_page_but_the_named_ones_demands_a_login(room: Room) -> None:
                 assert answer.headers["Location"].startswith("/desk/login"), rule
 
 
-@pytest.mark.parametrize("path", ["accounts", "trail", "arrivals", "texts", "texts/ja/texts.hello"])
+@pytest.mark.parametrize(
+    "path", ["accounts", "trail", "arrivals", "overview", "texts", "texts/ja/texts.hello"]
+)
 def test_admin_pages_are_for_admins(room: Room, path: str) -> None:
     assert room.seat("Alice").get(f"/desk/admin/{path}").status_code == 200
     refused = room.seat("Bob").get(f"/desk/admin/{path}")

@@ -263,6 +263,7 @@ def test_every_page_is_accessible_fits_and_asks_no_other_host(hall: Hall, width:
     talks = [f"c/{each}" for each in (mine, theirs, ended, danger)]
     sentences = ["texts.handed_over", "buttons.human", "danger.kinds.suicide.minor.now"]
     admin = ["admin/accounts", "admin/trail", "admin/arrivals", "admin/texts"]
+    admin += ["admin/overview"]
     admin += [f"admin/texts/ja/{key}" for key in sentences]
     for path in ["", "closed", "password", "nowhere", *admin, *talks]:
         page.goto(f"/desk/{path}".rstrip("/"))
