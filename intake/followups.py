@@ -63,7 +63,8 @@ def say_word(session: Session, script: Script, conversation_id: int, now: dateti
     """Says the word that is due, if nobody on staff has opened the conversation; plans the next.
 
     It rides on a young reply token, or is pushed where the office allows that. A danger that
-    nobody has opened rings at the desk again. Safe to repeat: the clock is set with the word.
+    nobody has opened rings at the desk again, also for somebody whom we can't reach. Safe to
+    repeat: the clock is set with the word.
     """
     conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
     if conversation.follow_up_due_at is None or conversation.follow_up_due_at > now:
@@ -76,10 +77,11 @@ def say_word(session: Session, script: Script, conversation_id: int, now: dateti
     turn = follow_up(script, place, world)
     if Deed.ALARM in turn.deeds:
         changes.note(session, "alarm", conversation, now)
-    if not turn.say or not _can_hear(session, conversation):
+    if not turn.say:
         return
-    is_worth_push = may_push(script, is_alarmed=is_alarmed)
-    _say(session, conversation, turn, now, is_worth_push=is_worth_push)
+    if _can_hear(session, conversation):
+        is_worth_push = may_push(script, is_alarmed=is_alarmed)
+        _say(session, conversation, turn, now, is_worth_push=is_worth_push)
     conversation.follow_ups += 1
     conversation.follow_up_due_at = next_word_at(
         script, conversation.follow_ups, now, is_alarmed=is_alarmed

@@ -53,13 +53,17 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Danger that nobody has opened since `at`, whoever holds the conversation."""
+    """Danger that nobody has opened since `at`, whoever holds the conversation.
+
+    `reminders` is how often its check-back has come meanwhile (`intake/followups.py`).
+    """
 
     public_id: str
     code_name: str
     risk: Risk
     at: datetime
     owner: str | None
+    reminders: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def alarms(session: Session) -> list[Alarm]:
             risk=each.risk,
             at=each.alarm_at,
             owner=each.owner.name if each.owner else None,
+            reminders=each.follow_ups,
         )
         for each in session.scalars(query)
         if each.alarm_at is not None

@@ -81,15 +81,25 @@ def entitle(sentence: Sentence, concerns: Mapping[str, str]) -> tuple[Situation,
 
 
 def _place(sentence: Sentence, concerns: Mapping[str, str]) -> tuple[str, int, Titled]:
+    found = _match(sentence.key)
+    if found is None:
+        return content().situations[-1].code, 0, Titled(sentence, sentence.key, is_known=False)
+    code, order, title, values = found
+    words = {
+        name: concerns.get(value, value) if name == "concern" else _word(name, value)
+        for name, value in values
+    }
+    return code, order, Titled(sentence, title.format(**words))
+
+
+@cache
+def _match(key: str) -> tuple[str, int, str, tuple[tuple[str, str], ...]] | None:
+    """Situation, order, title and the values of its names, by the first line that fits."""
     for code, order, pattern, title in _patterns():
-        found = pattern.fullmatch(sentence.key)
+        found = pattern.fullmatch(key)
         if found:
-            words = {
-                name: concerns.get(value, value) if name == "concern" else _word(name, value)
-                for name, value in found.groupdict().items()
-            }
-            return code, order, Titled(sentence, title.format(**words))
-    return content().situations[-1].code, 0, Titled(sentence, sentence.key, is_known=False)
+            return code, order, title, tuple(found.groupdict().items())
+    return None
 
 
 def _word(name: str, value: str) -> str:

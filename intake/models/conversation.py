@@ -82,8 +82,8 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # When an unfinished talk with the bot is handed over although the person fell silent.
     silence_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
-    # When somebody whom nobody has read gets a word, and how many they had since the alarm or the
-    # hand-over.
+    # When somebody whom nobody has read gets a word, and how often it was due since the alarm or
+    # the hand-over.
     follow_up_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     follow_ups: Mapped[int] = mapped_column(default=0)
     # Raised by danger; lowered only by a staff member who opens the conversation afterwards.

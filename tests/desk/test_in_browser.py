@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from handlers.desk.identity import COOKIE, PATH
 from handlers.desk.live import create_live
+from intake import changes
 from nlp.reading import Risk
 from tests.desk.conftest import Room
 
@@ -180,13 +181,30 @@ def test_an_alarm_is_seen_and_heard_on_every_page_until_somebody_opens_it(hall: 
     expect(page.get_by_test_id("alarm-banner")).to_have_count(0, timeout=SOON)
 
 
+def test_danger_that_nobody_opens_calls_again_and_a_silent_page_says_that_it_is(
+    hall: Hall,
+) -> None:
+    page = hall.open("Carol", "/desk/closed")
+    talk = hall.room.write("U-1", "もう死にたい", risk=Risk.EMERGENCY)
+    expect(page.get_by_test_id("alarm-banner")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("この画面では、警報の音が鳴りません")).to_be_visible()
+    page.get_by_role("button", name="音を有効にする").last.click()
+    expect(page.get_by_text("この画面では、警報の音が鳴りません")).to_be_hidden()
+    rung = page.evaluate("Number(localStorage.getItem('desk-rung-at'))")
+    assert rung > 0
+    with hall.room.system.transaction() as session:
+        row = session.merge(hall.room.find(talk))
+        row.follow_ups = 1
+        changes.note(session, "alarm", row, hall.room.clock())
+    expect(page.get_by_test_id("reminder")).to_contain_text("1回目の呼びかけ", timeout=SOON)
+    page.wait_for_function(f"Number(localStorage.getItem('desk-rung-at')) > {rung}", timeout=SOON)
+
+
 def test_an_alarm_on_the_open_page_waits_for_a_hand(hall: Hall) -> None:
     talk = hall.room.write("U-1", "あ")
     page = hall.open("Bob", f"/desk/c/{talk}")
     hall.room.hear("U-1", "もう死にたい", Risk.EMERGENCY)
     with hall.room.system.transaction() as session:
-        from intake import changes
-
         changes.note(session, "alarm", hall.room.find(talk), hall.room.clock())
     expect(page.get_by_test_id("alarm-banner")).to_be_visible(timeout=SOON)
     page.get_by_test_id("alarm-read").click()

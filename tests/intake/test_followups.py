@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from config.office import FollowUps
-from intake import sight
+from intake import queue, sight
 from intake.models import Conversation, Role, Staff
 from intake.staff import add
 from tests.town import Town
@@ -117,8 +117,24 @@ def test_nobody_is_followed_who_has_blocked_us(town: Town) -> None:
     town.platform.block(user)
     town.settle()
     before = len(town.messages())
-    wait(town, 90)
+    wait(town, 15)
+    wait(town, 60)
     assert len(town.messages()) == before
+
+
+def test_the_desk_is_called_again_at_each_check_back_whoever_can_be_reached(town: Town) -> None:
+    user = town.friend()
+    town.write(user, DANGER)
+    for minutes, reminders in ((0, 0), (15, 1), (60, 2)):
+        wait(town, minutes)
+        with town.system.reading() as session:
+            assert [each.reminders for each in queue.alarms(session)] == [reminders]
+        if reminders == 1:
+            town.platform.block(user)
+            town.settle()
+    open_it(town)
+    with town.system.reading() as session:
+        assert queue.alarms(session) == []
 
 
 @pytest.mark.parametrize("minutes", [[0], [15, 30, 45]])

@@ -17,20 +17,28 @@ let rungAt = Number(localStorage.getItem(RUNG) ?? 0); // of whichever page rang 
 let known = alarms();
 let isBlinkOn = false;
 
+/** Each alarm, told apart by how often its check-back has come: every one of these is news. */
 function alarms() {
-  return new Set([...box.querySelectorAll("li")].map((each) => each.id));
+  return new Set([...box.querySelectorAll("li")].map((each) => `${each.id}:${each.dataset.reminders}`));
 }
 
-/** Three soft notes. */
+/** True once somebody in danger has been left unopened until a check-back. */
+function isLate() {
+  return box.querySelector(".alarms__late") !== null;
+}
+
+/** Three soft notes; three times and louder when nobody has opened it for too long. */
 function ring() {
   if (audio?.state !== "running") return;
-  NOTES.forEach((pitch, index) => {
+  const notes = isLate() ? [...NOTES, ...NOTES, ...NOTES] : NOTES;
+  const loudness = isLate() ? 0.6 : 0.25;
+  notes.forEach((pitch, index) => {
     const start = audio.currentTime + index * 0.35;
     const tone = audio.createOscillator();
     const volume = audio.createGain();
     tone.frequency.value = pitch;
     volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(0.25, start + 0.04);
+    volume.gain.linearRampToValueAtTime(loudness, start + 0.04);
     volume.gain.exponentialRampToValueAtTime(0.001, start + 0.7);
     tone.connect(volume).connect(audio.destination);
     tone.start(start);
@@ -62,6 +70,8 @@ function drawSound() {
   document.getElementById("sound-off").hidden = isOn;
   document.getElementById("sound-on").hidden = !isOn;
   document.getElementById("sound-try").hidden = !isOn;
+  const mute = document.getElementById("mute");
+  if (mute) mute.hidden = isOn;
 }
 
 /** Browsers allow sound only after a gesture; the first one on the page is enough. */
@@ -89,7 +99,7 @@ if (document.body.dataset.alarms) {
   document.addEventListener("desk:change", (event) => event.detail.kind !== "message" && look());
   document.addEventListener("desk:refresh", look);
 }
-document.addEventListener("desk:put", check);
+document.addEventListener("desk:put", () => { drawSound(); check(); });
 document.addEventListener("desk:beat", check); // timers sleep in tabs behind, messages don't
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, enable);
 document.getElementById("sound-try").addEventListener("click", ring);
