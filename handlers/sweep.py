@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import attendance, delivery
+from handlers.hands import Hands
 from handlers.jobs import Bench, quietly
 from handlers.wiring import System
 from intake import (
@@ -36,10 +37,17 @@ HANDS = 8
 def run(bench: Bench, stop: threading.Event) -> None:
     """Sweeps until `stop` is set, what came and what leaves by a thread each: while LINE hangs,
     what was written is still read, and danger still alarms the desk."""
-    leaving = threading.Thread(target=_repeat, args=(bench, stop, [sweep_out]), name="sweep-out")
-    leaving.start()
-    _repeat(bench, stop, [sweep_in, _Daily()])
-    leaving.join()
+    with Hands(HANDS) as inward, Hands(HANDS) as outward:
+        rounds: list[Callable[[Bench], None]] = [
+            partial(sweep_in, hands=inward),
+            sweep_clocks,
+            _Daily(),
+        ]
+        leaving = [partial(sweep_out, hands=outward)]
+        thread = threading.Thread(target=_repeat, args=(bench, stop, leaving), name="sweep-out")
+        thread.start()
+        _repeat(bench, stop, rounds)
+        thread.join()
 
 
 def _repeat(bench: Bench, stop: threading.Event, rounds: Sequence[Callable[[Bench], None]]) -> None:
@@ -67,45 +75,53 @@ class _Daily:
 
 
 def sweep(bench: Bench) -> None:
-    """One round of everything: events that wait, talks that fell silent, deliveries due."""
-    sweep_in(bench)
-    sweep_out(bench)
+    """One round of everything, each to its end: what came, clocks, what leaves."""
+    with Hands(HANDS) as hands:
+        sweep_in(bench, hands)
+    sweep_clocks(bench)
+    with Hands(HANDS) as hands:
+        sweep_out(bench, hands)
 
 
-def sweep_in(bench: Bench) -> None:
-    """Events that wait, and clocks that ran out."""
+def sweep_in(bench: Bench, hands: Hands) -> None:
+    """Begins with events that wait."""
     system = bench.system
     now = system.clock()
     with system.reading() as session:
         unattended = inbox.overdue(session, _patience(system, now), now)
+    for row_id in unattended:
+        work = partial(attendance.attend, system, bench.doors, bench.reader, row_id)
+        hands.take("attend", row_id, work)
+
+
+def sweep_clocks(bench: Bench) -> None:
+    """Talks that fell silent, people whom nobody has read, talks that have just ended."""
+    system = bench.system
+    now = system.clock()
+    with system.reading() as session:
         silent = followups.fallen_silent(session, now)
         unread = followups.due(session, now)
         ended = feedback.just_closed(session, system.script, now)
-    with ThreadPoolExecutor(HANDS) as hands:
-        for contact_id in unattended:
-            hands.submit(
-                _alone, "attend", contact_id, attendance.attend, system, bench.doors, bench.reader
-            )
-    for conversation_id in silent:
-        _alone("fall_silent", conversation_id, attendance.fall_silent, system)
-    for conversation_id in unread:
-        _alone("say_word", conversation_id, attendance.say_word, system)
-    for conversation_id in ended:
-        _alone("ask_feedback", conversation_id, attendance.ask_feedback, system)
+    for work, row_ids in (
+        (attendance.fall_silent, silent),
+        (attendance.say_word, unread),
+        (attendance.ask_feedback, ended),
+    ):
+        for row_id in row_ids:
+            quietly(work.__name__, row_id, partial(work, system, row_id))
 
 
-def sweep_out(bench: Bench) -> None:
-    """Deliveries that are due, and what is to be fetched or left."""
+def sweep_out(bench: Bench, hands: Hands) -> None:
+    """Begins deliveries that are due, and what is to be fetched or left."""
     system = bench.system
     now = system.clock()
     with system.reading() as session:
         unsent = outbox.overdue(session, _patience(system, now), now)
         unfetched = media.overdue(session, now)
         unleft = departures.overdue(session, now)
-    # Side by side, so that a call which LINE does not answer holds up nobody else's.
-    with ThreadPoolExecutor(HANDS) as hands:
-        for contact_id in unsent:
-            hands.submit(_alone, "deliver", contact_id, delivery.deliver, system, bench.doors)
+    for row_id in unsent:
+        work = partial(delivery.deliver, system, bench.doors, row_id)
+        hands.take("deliver", row_id, work)
     for media_id in unfetched:
         bench.fetch(media_id)
     for departure_id in unleft:
@@ -116,11 +132,6 @@ def sweep_out(bench: Bench) -> None:
 def _patience(system: System, now: datetime) -> datetime:
     """What came before this and has not been begun was not rung for, or its worker died."""
     return now - timedelta(seconds=system.settings.sweep_seconds * ROUNDS_OF_PATIENCE)
-
-
-def _alone(name: str, row_id: int, work: Callable[..., None], *given: object) -> None:
-    """One person's trouble holds up nobody else's: it is a line in the log, and tried again."""
-    quietly(name, row_id, lambda: work(*given, row_id))
 
 
 def tidy(bench: Bench) -> None:

@@ -38,6 +38,9 @@ REPLY_WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 8, 15, 15))
 # LINE promises a reply token a minute; what is on the way when it ends is lost, so we stop a
 # little earlier (Messaging API reference, "Reply token").
 TOKEN_LIFE = timedelta(seconds=50)
+# Help in danger rides on a token only while enough of its life is left to try again: a push may be
+# repeated until it is certain to have arrived, once; a reply may not.
+URGENT_LIFE = timedelta(seconds=20)
 # LINE forgets a retry key 24 hours after the first try and would send again
 # (Messaging API, "Retrying an API request").
 KEY_LIFE = timedelta(hours=23)

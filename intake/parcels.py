@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.utterance import Utterance, unpack
 from intake import changes, outbox
-from intake.delivery import TOKEN_LIFE
+from intake.delivery import TOKEN_LIFE, URGENT_LIFE
 from intake.models import (
     Address,
     Conversation,
@@ -102,7 +102,8 @@ def pack(
         return None
     contact_id = waiting[0].contact_id
     address_id = waiting[0].address_id
-    token = _young_token(session, address_id, now)
+    is_urgent = any(posting.is_urgent for posting in waiting)
+    token = _young_token(session, address_id, now, URGENT_LIFE if is_urgent else TOKEN_LIFE)
     if token is None:
         waiting = _affordable(session, waiting)
     chosen = _fitting(
@@ -128,13 +129,15 @@ def pack(
     return parcel
 
 
-def _young_token(session: Session, address_id: int, now: datetime) -> ReplyToken | None:
+def _young_token(
+    session: Session, address_id: int, now: datetime, life: timedelta
+) -> ReplyToken | None:
     return session.scalar(
         select(ReplyToken)
         .where(
             ReplyToken.address_id == address_id,
             ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > now - TOKEN_LIFE,
+            ReplyToken.received_at > now - life,
         )
         .order_by(ReplyToken.received_at, ReplyToken.id)
         .limit(1)

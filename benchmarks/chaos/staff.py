@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 
 from sqlalchemy import select
@@ -110,7 +111,7 @@ class Member:
             except urllib.error.HTTPError as error:
                 if error.code < 500:
                     return error.read().decode()
-            except OSError:
+            except (OSError, HTTPException):
                 pass
             self.is_over.wait(PAUSE)
         return ""

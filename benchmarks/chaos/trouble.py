@@ -47,6 +47,8 @@ class Trouble:
     chance: random.Random
     blows: Counter[str] = field(default_factory=Counter)
     samples: list[bytes] = field(default_factory=list)
+    # When the web server was killed, in LINE's milliseconds.
+    web_deaths: list[int] = field(default_factory=list)
 
     def drizzle(self) -> None:
         """From now on LINE is unreliable."""
@@ -80,6 +82,7 @@ class Trouble:
 
     def kill_web(self) -> None:
         """The web server with all its processes."""
+        self.web_deaths.append(self.platform.world.now_ms())
         self._kill("serve")
 
     def kill_web_child(self) -> None:

@@ -20,7 +20,7 @@ from handlers.line import render
 from handlers.simulator import Platform
 from handlers.wiring import System
 from intake import talk
-from intake.models import Address, Author, Conversation, Delivery, Message
+from intake.models import Address, Author, Conversation, Delivery, Message, Parcel, Posting
 from intake.rotation import SEALED, SEALED_TABLES
 from nlp.reading import Risk
 
@@ -30,13 +30,15 @@ _TOLD = (Delivery.SENT, Delivery.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rows of the table. All but the last three must be 0."""
+    """The rows of the table; `is_sound` says which must be 0. Help in danger may be said again when
+    nobody can know whether it arrived: that is counted apart."""
 
     lost_words: int
     lost_answers: int
     lost_bubbles: int
     answered_twice: int
     shown_twice: int
+    help_again: int
     out_of_order: int
     unsent_found: int
     words_let_out: int
@@ -46,6 +48,8 @@ class Verdict:
     uncertain: int
     held: int
     crises: int
+    # What to look at first: a few of the bubbles that were shown twice.
+    doubled: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
@@ -76,6 +80,7 @@ class Said:
     text: str | None
     delivery: Delivery | None
     shape: tuple[str, ...]
+    is_urgent: bool
 
 
 def judge(
@@ -109,13 +114,16 @@ def judge(
         for shape in each.shape
         if each.delivery is Delivery.SENT
     )
+    doubled = heard - told
+    urgent = {(each.user, shape) for each in said if each.is_urgent for shape in each.shape}
     in_clear = _found([word.text for word in words] + list(set(users.values())), places, samples)
     return Verdict(
         lost_words=sum(not stored[word.text] for word in kept),
         lost_answers=sum(not _is_told(answer, said, heard) for answer in answers),
         lost_bubbles=(sure - heard).total(),
         answered_twice=sum(max(0, stored[word.text] - 1) for word in kept),
-        shown_twice=(heard - told).total(),
+        shown_twice=sum(count for key, count in doubled.items() if key not in urgent),
+        help_again=sum(count for key, count in doubled.items() if key in urgent),
         out_of_order=order + _answers_out_of_order(sent, said),
         unsent_found=sum(text in rows for text in unsent) + _found(unsent, places, samples),
         words_let_out=in_clear,
@@ -125,7 +133,26 @@ def judge(
         uncertain=sum(each.delivery is Delivery.UNCERTAIN for each in said),
         held=sum(each.delivery in (Delivery.HELD, Delivery.PENDING) for each in said),
         crises=len(crises),
+        doubled=_histories(system, users, doubled),
     )
+
+
+def _histories(
+    system: System, users: dict[int, str], doubled: Counter[tuple[str, str]], most: int = 5
+) -> tuple[str, ...]:
+    """The parcels of some bubbles that LINE has too often, in one line each."""
+    contacts = {user: contact_id for contact_id, user in users.items()}
+    lines = []
+    with system.reading() as session:
+        for user, shape in list(doubled)[:most]:
+            parcels = session.scalars(select(Parcel).where(Parcel.contact_id == contacts[user]))
+            told = "; ".join(
+                f"{each.id} {each.way} {each.state} tries {each.attempts} {each.error} "
+                f"{each.first_tried_at:%X}"
+                for each in parcels
+            )
+            lines.append(f"{shape[:60]} | {told}")
+    return tuple(lines)
 
 
 def _stored(session: Session) -> Counter[str]:
@@ -134,13 +161,19 @@ def _stored(session: Session) -> Counter[str]:
 
 
 def _said(session: Session, users: dict[int, str], system: System) -> list[Said]:
-    query = select(Message).where(Message.author != Author.RESIDENT).order_by(Message.id)
+    query = (
+        select(Message, Posting.is_urgent)
+        .outerjoin(Posting, Posting.message_id == Message.id)
+        .where(Message.author != Author.RESIDENT)
+        .order_by(Message.id)
+    )
     found = []
-    for row in session.scalars(query):
+    for row, is_urgent in session.execute(query):
         utterance = unpack(row.extra) if row.extra else Utterance(row.text or "")
         messages = render.render([utterance], system.line_words, system.settings.public_url)
         shape = tuple(_shape(message) for message in messages)
-        found.append(Said(users[row.contact_id], row.author, row.text, row.delivery, shape))
+        user = users[row.contact_id]
+        found.append(Said(user, row.author, row.text, row.delivery, shape, bool(is_urgent)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from handlers.letterbox import Letterbox
 from handlers.line.envelope import is_genuine, open_body
@@ -21,9 +22,13 @@ def receive() -> Response:
     """200 when every event of a genuine body is stored, 400 when the body is not LINE's, 413 when
     it is far too large, 500 only when storing failed: then LINE delivers it again."""
     system: System = current_app.extensions["madoguchi"]
-    if (request.content_length or 0) > LARGEST_BODY:
+    request.max_content_length = LARGEST_BODY
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
         return Response(status=413)
-    body = request.get_data(cache=False)
+    if len(body) >= LARGEST_BODY:  # a body without a length is cut off there
+        return Response(status=413)
     signature = request.headers.get("X-Line-Signature", "")
     if not is_genuine(body, signature, system.settings.line_channel_secret):
         log.warning("webhook_not_genuine", size=len(body))
