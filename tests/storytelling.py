@@ -25,7 +25,7 @@ class Telling:
             town.settle()
         if story.ahead:
             town.clock.forward(seconds=1)
-        self._user = town.platform.add_resident()
+        self.user = town.platform.add_resident()
         self._heard = 0
         with town.system.transaction() as session:
             self._staff: Staff = staff.add(
@@ -43,13 +43,13 @@ class Telling:
                 self._town.sweep()
                 self._town.settle()
             if not exchange.they.silence:
-                self._heard = len(self._town.platform.heard(self._user))
+                self._heard = len(self._town.platform.heard(self.user))
             self._perform(exchange.they)
             spoken = self._town.system.script.speaking(self._story.language)
             yield complaints(spoken, exchange, self._seen())
 
     def _perform(self, they: They) -> None:
-        town, phone, user = self._town, self._town.platform, self._user
+        town, phone, user = self._town, self._town.platform, self.user
         if they.text is not None:
             phone.write(user, they.text)
         elif they.tap is not None:
@@ -91,7 +91,7 @@ class Telling:
                 conversations.close(session, talk, Outcome.ANSWERED, now)
 
     def _seen(self) -> Seen:
-        messages = self._town.platform.heard(self._user)[self._heard :]
+        messages = self._town.platform.heard(self.user)[self._heard :]
         self._heard += len(messages)
         texts = tuple(text_of(message) for message in messages)
         items = messages[-1].get("quickReply", {}).get("items", []) if messages else []
