@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -18,8 +18,7 @@ _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What stands in a text: places of each pattern by number, and how many words of each cue."""
 
     patterns: Mapping[int, list[Span]]

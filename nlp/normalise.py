@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import eq
+from typing import NamedTuple
 
 _KANA_OR_KANJI = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
 #: Signs that are one character before and after.
@@ -29,8 +29,7 @@ _DISGUISED = re.compile(
 _MARKS = re.compile(r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """A normalised text. `spaced` is what the tokeniser gets: the same, with the spaces kept.
 
     `offsets[i]` is where character i began in the original, with the original's length at the

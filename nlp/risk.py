@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from operator import attrgetter
+from typing import NamedTuple
 
 from nlp.findings import Findings, Hit
 from nlp.reading import About, Danger, Risk
@@ -29,8 +28,7 @@ _KINDS = (
 _OTHERS = frozenset({About.FAMILY, About.ACQUAINTANCE, About.NEIGHBOUR})
 
 
-@dataclass(frozen=True, slots=True)
-class Dangers:
+class Dangers(NamedTuple):
     """The level, and the hits that led to it."""
 
     risk: Risk = Risk.NONE
@@ -52,7 +50,6 @@ class Dangers:
 
 #: Nothing to be seen.
 CALM = Dangers()
-_RANK = attrgetter("rank")
 
 
 def judge_risk(found: Findings, scores: Scores) -> Dangers:
@@ -60,7 +57,7 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
 
     A message that the model takes for clean is not merely watched: it is danger or nothing.
     """
-    levels = {Risk(code) for code in scores.on(RISK)}
+    levels = set(scores.on(RISK))
     if scores.of(RISK + Risk.URGENT, default=0) < LAG:
         levels.discard(Risk.EMERGENCY)
     if scores.is_on(CLEAN):
@@ -68,8 +65,10 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
     hits = [
         hit for hit in found.dangers if not scores.is_against(RISK + hit.detail, DOUBT, REASONS)
     ]
-    levels.update([Risk(hit.detail) for hit in hits])
-    return Dangers(max(levels, key=_RANK, default=Risk.NONE), tuple(hits)) if levels else CALM
+    levels.update([hit.detail for hit in hits])
+    if not levels:
+        return CALM
+    return Dangers(max(map(Risk, levels), key=lambda risk: risk.rank), tuple(hits))
 
 
 def _kind(code: str, about: About) -> Danger:

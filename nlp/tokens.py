@@ -79,14 +79,15 @@ class Forms:
         """The place in the written text of `text[start:end]`."""
         if self._at is None:
             self._at = list(accumulate([len(word.form) for word in self.words], initial=0))
-        first = bisect_right(self._at, start, hi=len(self.words)) - 1
-        last = bisect_right(self._at, end - 1, hi=len(self.words)) - 1
+        words = len(self.words)
+        first = bisect_right(self._at, start, hi=words) - 1
+        last = bisect_right(self._at, end - 1, first, words) - 1
         return self.place(first)[0], self.place(last)[1]
 
     def place(self, number: int) -> Span:
         """Where a word was written."""
         if self._starts is None:
-            self._starts = _starts(self.written_text, [word.surface for word in self.words])
+            self._starts = _starts(self.written_text, self.words)
         start = self._starts[number]
         return start, start + len(self.words[number].surface)
 
@@ -101,13 +102,15 @@ def _without_politeness(forms: Forms) -> Forms:
     return Forms(forms.written_text, words)
 
 
-def _starts(text: str, surfaces: list[str]) -> list[int]:
-    """Where each surface begins; white space between them is stepped over."""
-    if sum(map(len, surfaces)) == len(text):
-        return list(accumulate(map(len, surfaces), initial=0))
+def _starts(text: str, words: list[Word]) -> list[int]:
+    """Where each word begins; white space between them is stepped over."""
+    starts = list(accumulate([len(word.surface) for word in words], initial=0))
+    if starts[-1] == len(text):
+        return starts
     starts = []
     place = 0
-    for surface in surfaces:
+    for word in words:
+        surface = word.surface
         if not text.startswith(surface, place):
             place = max(text.find(surface, place), place)
         starts.append(min(place, len(text) - len(surface)))
