@@ -2,7 +2,7 @@
 
     python -m benchmarks.webhook [--requests 4000] [--connections 16] [--database URL]
 
-Both run under gunicorn with the same settings (2 processes, 4 threads), one after the other,
+Both run under gunicorn with the settings of `madoguchi serve`, one after the other,
 alternating, on this machine; only the ratios mean something elsewhere. The echo verifies and
 parses with the SDK and stores nothing.
 """
@@ -37,6 +37,9 @@ from intake import schema
 SECRET = "benchmark-channel-secret"
 PEOPLE = 300
 ROUNDS = 3
+SERVED = {
+    name: settings_module.Settings.model_fields[name].default for name in ("processes", "threads")
+}
 
 
 def echo() -> Flask:
@@ -133,7 +136,7 @@ def run_one(factory: Callable[[], Any], requests: list[bytes], connections: int)
     """Starts a server, warms it up, loads it, ends it."""
     port = free_port()
     process = multiprocessing.get_context("fork").Process(
-        target=serve, args=(factory, f"127.0.0.1:{port}"), kwargs={"processes": 2, "threads": 4}
+        target=serve, args=(factory, f"127.0.0.1:{port}"), kwargs=SERVED
     )
     process.start()
     try:

@@ -63,7 +63,9 @@ class Settings(BaseSettings):
         30, ge=1, le=200, description="largest photo, voice, video or file that is kept, in MB"
     )
     processes: int = Field(2, ge=1, le=64, description="processes of `madoguchi serve`")
-    threads: int = Field(4, ge=1, le=256, description="threads of each process of `serve`")
+    threads: int = Field(
+        16, ge=1, le=256, description="threads of each process of `serve`; most wait for the disk"
+    )
 
     @field_validator("keys", "line_channel_secret", mode="before")
     @classmethod

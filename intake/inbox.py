@@ -14,6 +14,8 @@ from intake import contacts, departures
 from intake.models import Arrival, ArrivalState
 from intake.rows import changed, insert_all_new
 
+# So long after an event came its bell still tells of what came since.
+RINGS_ON = timedelta(seconds=1)
 # Waits before another try of an event that failed; after the last it is set aside.
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 
@@ -36,13 +38,15 @@ def store(
     """Keeps the letters that are new and returns the contacts whose bell must ring.
 
     A letter that arrives again changes nothing; the bell rings all the same, because nobody
-    knows whether it rang the first time. Rows are written in one fixed order, whatever the order
-    of the letters: two processes that store the same ones at once never wait for each other.
+    knows whether it rang the first time. Where an event of the contact that came a moment ago still
+    waits, its bell tells of these letters too. Rows are written in one fixed order, whatever the
+    order of the letters: two processes that store the same ones at once never wait for each other.
     """
     known = contacts.known(session, door, [each.address for each in letters if each.address])
     for new in sorted({each.address for each in letters if each.address} - known.keys()):
         address = contacts.find_or_open(session, names, door, new, now)
         known[new] = (address.contact_id, address.id)
+    rung = _just_rung(session, [contact_id for contact_id, _ in known.values()], now)
     rows = []
     for letter in sorted(letters, key=lambda each: each.event_id):
         contact_id, address_id = known[letter.address] if letter.address else (None, None)
@@ -63,7 +67,28 @@ def store(
     insert_all_new(session, Arrival, rows)
     for place in {letter.place_to_leave for letter in letters if letter.place_to_leave}:
         departures.plan(session, door, place, now)
-    return {contact_id for contact_id, _ in known.values()}
+    return {contact_id for contact_id, _ in known.values()} - rung
+
+
+def _just_rung(session: Session, contact_ids: Sequence[int], now: datetime) -> set[int]:
+    """Contacts with an event that has just come and that nobody has begun to take.
+
+    Whoever takes it looks again afterwards and sees what this transaction stores: SQLite has one
+    writer at a time, PostgreSQL keeps the event from being taken until this transaction ends (and
+    one that is being taken just now does not count).
+    """
+    waiting = session.scalars(
+        select(Arrival.contact_id)
+        .where(
+            Arrival.contact_id.in_(contact_ids),
+            Arrival.state == ArrivalState.PENDING,
+            Arrival.attempts == 0,
+            Arrival.received_at > now - RINGS_ON,
+            Arrival.received_at <= now,
+        )
+        .with_for_update(read=True, skip_locked=True)
+    )
+    return {contact_id for contact_id in waiting if contact_id is not None}
 
 
 def pending(session: Session, contact_id: int, now: datetime) -> list[int]:

@@ -36,7 +36,7 @@ def test_the_clock_can_be_set_and_moved() -> None:
 def test_staff_can_be_played_too() -> None:
     shown = play("人と話したい", "/desk take", "どうも", "/reset", "どうも", args=OPEN)
     assert "（with_staff）" in shown
-    assert shown.rstrip().endswith("[6] そのほか")
+    assert shown.rstrip().endswith("[7] ことば / Language")
 
 
 def test_a_story_is_played_from_its_file() -> None:
