@@ -35,10 +35,10 @@ class HoursWords(strict.Content):
     `{closes}`, and whether feasts are closed."""
 
     run: str
-    day_joiner: str
+    day_joiner: strict.Joiner
     shift: str
-    joiner: str
-    holidays: str
+    joiner: strict.Joiner
+    holidays: strict.Joiner
 
 
 class HotlineWords(strict.Content):

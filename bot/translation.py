@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,11 +12,10 @@ from bot.naming import HotlineWords, HoursWords, OfficeWords
 from bot.proofs import Complaint, proofread
 from bot.scenario import Scenario, refuse
 from bot.sentences import placeholders_in, sentences
-from bot.table import Answer, Button, Corrections, Question, Wishes
+from bot.table import Corrections, Question, Wishes
 from bot.words import (
     CheckBackWords,
     ClockWords,
-    DangerTalk,
     DangerWords,
     FeedbackWords,
     HeardWords,
@@ -56,8 +56,8 @@ class QuestionWords(strict.Content):
 class HeardPhrases(strict.Content):
     """How what was heard is said back (`HeardWords` without what is no word)."""
 
-    joiner: str
-    more: str
+    joiner: strict.Joiner
+    more: strict.Joiner
     sentences: dict[About, str]
     neighbourly: str
     join: str
@@ -78,21 +78,26 @@ class DangerPhrases(strict.Content):
 
 
 class Translation(strict.Content):
-    """All words of one language, each at the place where `ja.yaml` has its own."""
+    """All words of one language, each at the place where `ja.yaml` has its own.
+
+    What is said is all there. What people write (`replies`, `wishes`, `asides` …) is the
+    language's own, or with `hears: ja` that of `ja.yaml`.
+    """
 
     language: str
-    short_text: int = Field(ge=0)
-    worth_reading: int = Field(ge=1)
-    aside_text: int = Field(ge=1)
+    hears: Literal["own", "ja"] = "own"
+    short_text: int = Field(default=40, ge=0)
+    worth_reading: int = Field(default=16, ge=1)
+    aside_text: int = Field(default=120, ge=1)
     office: OfficeWords
     hours: HoursWords
     texts: dict[str, str]
     buttons: dict[str, ButtonWords]
     questions: dict[str, QuestionWords]
-    skip_replies: tuple[str, ...]
-    wishes: Wishes
-    smalltalk: dict[str, tuple[str, ...]]
-    asides: dict[str, tuple[str, ...]]
+    skip_replies: tuple[str, ...] = ()
+    wishes: Wishes = Wishes()
+    smalltalk: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    asides: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     corrections: Corrections = Corrections()
     heard: HeardPhrases
     places: PlaceWords
@@ -156,60 +161,85 @@ def _unlike(base: Scenario, spoken: Scenario) -> Iterator[Complaint]:
 
 def _spoken(base: Scenario, words: Translation) -> Scenario:
     """The table of `base` with these words. A plain copy: `words` was checked when it was read."""
-    danger = words.danger
-    return base.model_copy(
+    danger = base.danger.model_copy(
+        update={
+            name: getattr(words.danger, name)
+            for name in ("kinds", "again", "afterwards", "check_back")
+        }
+    )
+    spoken = base.model_copy(
         update={
             "language": words.language,
-            "short_text": words.short_text,
-            "worth_reading": words.worth_reading,
-            "aside_text": words.aside_text,
             "texts": {
                 key: bubble.model_copy(update={"text": words.texts[key]})
                 for key, bubble in base.texts.items()
             },
             "buttons": {
-                name: _button(button, words.buttons[name]) for name, button in base.buttons.items()
+                name: button.model_copy(update={"label": words.buttons[name].label})
+                for name, button in base.buttons.items()
             },
             "questions": tuple(
                 _question(question, words.questions[question.code]) for question in base.questions
             ),
-            "skip_replies": words.skip_replies,
-            "wishes": words.wishes,
-            "smalltalk": tuple(
-                remark.model_copy(update={"words": words.smalltalk.get(remark.say, ())})
-                for remark in base.smalltalk
-            ),
-            "asides": tuple(
-                aside.model_copy(update={"asks": words.asides[aside.say]})
-                for aside in base.asides
-                if aside.say in words.asides
-            ),
-            "corrections": words.corrections,
             "heard": HeardWords(most=base.heard.most, **dict(words.heard)),
             "places": words.places,
             "feedback": words.feedback,
             "clock": words.clock,
             "when": words.when,
-            "danger": DangerTalk(
-                again_minutes=base.danger.again_minutes,
-                order=base.danger.order,
-                child_concerns=base.danger.child_concerns,
-                **dict(danger),
+            "danger": danger,
+        }
+    )
+    return spoken if words.hears == "ja" else _hearing(spoken, words)
+
+
+def _question(question: Question, words: QuestionWords) -> Question:
+    answers = tuple(
+        answer.model_copy(update={"label": words.answers[answer.value].label})
+        for answer in question.answers
+    )
+    return question.model_copy(update={"text": words.text, "skip": words.skip, "answers": answers})
+
+
+def _hearing(spoken: Scenario, words: Translation) -> Scenario:
+    """The same, understanding what people write in this language."""
+    minor_says = words.danger.minor_says
+    return spoken.model_copy(
+        update={
+            "short_text": words.short_text,
+            "worth_reading": words.worth_reading,
+            "aside_text": words.aside_text,
+            "skip_replies": words.skip_replies,
+            "wishes": words.wishes,
+            "corrections": words.corrections,
+            "buttons": {
+                name: button.model_copy(update={"replies": words.buttons[name].replies})
+                for name, button in spoken.buttons.items()
+            },
+            "questions": tuple(
+                _heard_as(question, words.questions[question.code]) for question in spoken.questions
             ),
+            "smalltalk": tuple(
+                remark.model_copy(update={"words": words.smalltalk.get(remark.say, ())})
+                for remark in spoken.smalltalk
+            ),
+            "asides": tuple(
+                aside.model_copy(update={"asks": words.asides[aside.say]})
+                for aside in spoken.asides
+                if aside.say in words.asides
+            ),
+            "danger": spoken.danger.model_copy(update={"minor_says": minor_says}),
         }
     )
 
 
-def _button(button: Button, words: ButtonWords) -> Button:
-    return button.model_copy(update={"label": words.label, "replies": words.replies})
-
-
-def _question(question: Question, words: QuestionWords) -> Question:
-    answers = tuple(_answer(answer, words.answers[answer.value]) for answer in question.answers)
-    return question.model_copy(update={"text": words.text, "skip": words.skip, "answers": answers})
-
-
-def _answer(answer: Answer, words: AnswerWords) -> Answer:
-    return answer.model_copy(
-        update={"label": words.label, "words": words.words, "replies": words.replies}
+def _heard_as(question: Question, words: QuestionWords) -> Question:
+    answers = tuple(
+        answer.model_copy(
+            update={
+                "words": words.answers[answer.value].words,
+                "replies": words.answers[answer.value].replies,
+            }
+        )
+        for answer in question.answers
     )
+    return question.model_copy(update={"answers": answers})

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.strict import Content
+from config.strict import Content, Joiner
 from nlp.reading import About, Danger, Intent
 
 
@@ -18,8 +18,8 @@ class HeardWords(Content):
     """
 
     most: int = Field(ge=1, le=6)
-    joiner: str
-    more: str
+    joiner: Joiner
+    more: Joiner
     sentences: dict[About, str]
     neighbourly: str
     join: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
 #: The safe loader, where it can be had the one in C: the lexicon is long and read at every start.
@@ -15,6 +15,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 class ContentError(Exception):
     """The office's content can't be used; the message names each place at fault, a line each."""
+
+
+Joiner = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""What stands between two words, where a space counts."""
 
 
 class Content(BaseModel):
