@@ -162,11 +162,11 @@ def _reply(
 ) -> Signal:
     if is_known(after, asked.code):
         return Signal.TOLD if has_news(before, after) else Signal.ANSWER
+    if is_skip(script, text) and after.concerns == before.concerns:
+        return Signal.SKIP
     if has_news(before, after):
         # A question of the way that was left behind is not waited for.
         return Signal.ADDED if track_of(after) in asked.tracks else Signal.TOLD
-    if is_skip(script, text):
-        return Signal.SKIP
     if intent in _INTENTS:
         return _INTENTS[intent]
     return Signal.SMALLTALK if is_remark(script, text) else Signal.OWN_WORDS

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.limits import graphemes
-from bot.script import Script
+from bot.passages import found_in
+from bot.questions import is_remark
+from bot.script import UNDETERMINED, Script
 from bot.table import RETURNED, START
 from bot.turn import Heard, Kind, Place
 from bot.utterance import Choice
@@ -15,6 +18,11 @@ PREFIX = "language="
 
 _LOANED = 5
 """Letters below which one Latin word is no sign of another language (「ok」, 「LINE」)."""
+
+_CLEAR = 4
+"""Words in Latin letters that tell one language from another: 「no hurry」 could be Spanish."""
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 def as_choice(script: Script, heard: Heard) -> Heard:
@@ -42,17 +50,34 @@ def settle(script: Script, place: Place, heard: Heard) -> Place:
     if place.is_language_chosen or heard.kind is not Kind.TEXT or heard.reading is None:
         return place
     named = heard.reading.language
+    if named == UNDETERMINED:
+        named = _asked_in(script, heard.text) or UNDETERMINED
     return replace(place, language=named) if _is_sign(place, named, heard.text) else place
 
 
+def _asked_in(script: Script, text: str) -> str | None:
+    """The language in which a word or two wish or greet (「apagar」); too little to be read."""
+    for code, other in script.others.items():
+        wishes = other.scenario.wishes
+        if found_in((*wishes.human, *wishes.erase, *wishes.stop), text):
+            return code
+        if is_remark(other, text):
+            return code
+    return None
+
+
 def _is_sign(place: Place, named: str, text: str) -> bool:
-    if named == "und":
+    if named in (UNDETERMINED, place.language):
         return False
     if named == "ja":
         has_kana = any("ぁ" <= letter <= "ヺ" for letter in text)
         return has_kana and place.language != "easy-ja"
-    is_loaned = text.isascii() and " " not in text.strip() and graphemes(text) < _LOANED
-    return not is_loaned or place.state in (START, RETURNED)
+    words = len(text.split())
+    if not _LATIN.search(text):
+        return True
+    if place.language not in ("ja", "easy-ja"):
+        return words >= _CLEAR
+    return words > 1 or graphemes(text) >= _LOANED or place.state in (START, RETURNED)
 
 
 def choices(script: Script) -> tuple[Choice, ...]:

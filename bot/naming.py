@@ -108,7 +108,7 @@ def _say(minutes: int) -> str:
 def relabel(hotlines: Hotlines, language: str, words: dict[str, HotlineWords]) -> Hotlines:
     """The same numbers with names and hours in this language; one without keeps its own."""
     lines = tuple(_line(line, words.get(line.code)) for line in hotlines.lines)
-    return hotlines.model_copy(update={"lines": lines, "language": language})
+    return hotlines.model_copy(update={"lines": lines, "language": language.removeprefix("easy-")})
 
 
 def _line(line: Hotline, words: HotlineWords | None) -> Hotline:

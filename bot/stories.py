@@ -57,7 +57,8 @@ class Staff(strict.Content):
 class Exchange(strict.Content):
     """One turn. `later` minutes pass first, then staff do `desk`, then the resident does `they`.
 
-    `we` are parts of what is answered, `text:hello` stands for the scenario's text of that name;
+    `we` are parts of what is answered, `text:hello` stands for the scenario's text of that name,
+    `danger:suicide` for its text on a danger that is not of this minute;
     an empty list is silence. `not_we` must not be said. `buttons` must be among those offered,
     `lines` among the numbers shown.
     """
@@ -187,9 +188,12 @@ def _said(script: Script, exchange: Exchange, seen: Seen) -> Iterator[str]:
 def _opening_words(script: Script, part: str) -> str:
     """A part as it stands, or the words of a named text up to its first placeholder."""
     prefix, named, key = part.partition("text:")
-    if prefix or not named:
-        return part
-    return script.scenario.texts[key].text.partition("{")[0]
+    if named and not prefix:
+        return script.scenario.texts[key].text.partition("{")[0]
+    prefix, named, key = part.partition("danger:")
+    if named and not prefix:
+        return script.scenario.danger.kinds[Danger(key)].soon.partition("{")[0]
+    return part
 
 
 def _recorded(staff: Staff, seen: Seen) -> Iterator[str]:

@@ -33,11 +33,12 @@ _SMALL_WORDS = {
     "en": "i the is my me to and a am are have do you in it not can't don't of for he she we was "
     "help want",
     "pt": "nao eu meu minha e que de para com um uma estou tenho por mas ele ela voce o os "
-    "preciso ajuda",
+    "preciso ajuda quero oi obrigado obrigada marido dinheiro trabalho morrer hoje muito",
     "tl": "ako ko ang ng sa po na ay hindi mga ka siya kami wala kong may lang niya dito ba para "
-    "tulong",
+    "tulong gusto nang salamat asawa pera trabaho",
     "vi": "toi khong cua va la co bi duoc nguoi cho em chong con nha dang di lam anh minh gi",
-    "es": "no yo mi el la que de para con un una estoy tengo por pero ella los necesito ayuda muy",
+    "es": "no yo mi el la que de para con un una estoy tengo por pero ella los necesito ayuda muy "
+    "quiero hola gracias marido dinero trabajo morir hoy",
     "id": "saya tidak yang dan di ke ini itu ada untuk dengan bisa sudah anak suami aku mau tolong",
     "fr": "je ne pas le la les de et un une mon ma est que pour avec il elle suis",
     "ne": "ma malai cha chha chaina xaina ko ho hunuhuncha garna mero le lai",
