@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     media_megabytes: int = Field(
         30, ge=1, le=200, description="largest photo, voice, video or file that is kept, in MB"
     )
+    metrics_token: str = Field(
+        "", description="opens /metrics to who sends it as a bearer token; closed while empty"
+    )
     processes: int = Field(2, ge=1, le=64, description="processes of `madoguchi serve`")
     threads: int = Field(
         16, ge=1, le=256, description="threads of each process of `serve`; most wait for the disk"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from handlers import desk
+from handlers import desk, health
 from handlers.letterbox import Letterbox
 from handlers.line import webhook
 from handlers.webchat import entry
@@ -20,6 +20,7 @@ def create_app(system: System) -> Flask:
     app.extensions["letterbox"] = Letterbox(system)
     if system.settings.is_behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.register_blueprint(health.blueprint)
     app.register_blueprint(webhook.blueprint)
     app.register_blueprint(entry.blueprint)
     desk.init_app(app, system)

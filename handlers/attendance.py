@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import structlog
 
 import nlp
 from bot.turn import Kind
-from handlers import logs
+from handlers import bells, logs
 from handlers.doors import Doors
 from handlers.wiring import System
 from intake import erasure, feedback, followups, inbox, leases, reception
@@ -117,7 +118,11 @@ def _read(
         if said.message_id and erasure.is_unsent(session, each.door, said.message_id):
             return None
         context = reception.recall(session, system.script, contact_id)
-    return reader.read(said.text, context)
+    began = time.perf_counter()
+    reading = reader.read(said.text, context)
+    seconds = time.perf_counter() - began
+    system.bells.count({bells.READINGS: 1, bells.READING_SECONDS: seconds})
+    return reading
 
 
 def _set_back(system: System, arrival_id: int, error: Exception) -> None:

@@ -6,7 +6,7 @@ Losing Redis loses no message and no promise: the sweep looks by itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -27,6 +27,9 @@ QUEUES = {
     "handlers.jobs.leave": "madoguchi-leave",
 }
 CHANGES = "madoguchi:changes"
+COUNTERS = "madoguchi:counters"
+# Names of counters: calls to LINE by way and answer, texts read, seconds that reading took.
+LINE_CALLS, READINGS, READING_SECONDS = "line_calls", "readings", "reading_seconds"
 # Seconds for which a dead Redis is left alone, so that it slows no request down.
 REST = 3.0
 # Seconds for which a failed job's record (ids only) stays.
@@ -51,6 +54,12 @@ def open_queues(redis: Redis) -> dict[str, Queue]:
     }
 
 
+def counted(redis: Redis) -> dict[str, float]:
+    """All counters by name. Raises RedisError."""
+    held: Any = redis.hgetall(COUNTERS)
+    return {bytes(name).decode(): float(value) for name, value in held.items()}
+
+
 class Bells:
     """Rings for contacts by row id; a bell that can't be rung is a line in the log."""
 
@@ -58,6 +67,19 @@ class Bells:
         self._redis = redis
         self._queues = open_queues(redis)
         self._silent_until = 0.0
+
+    def count(self, counts: Mapping[str, float]) -> None:
+        """Adds to the counters of all processes; they begin anew when Redis does."""
+        if time.monotonic() < self._silent_until:
+            return
+        try:
+            with self._redis.pipeline(transaction=False) as pipeline:
+                for name, amount in counts.items():
+                    pipeline.hincrbyfloat(COUNTERS, name, amount)
+                pipeline.execute()
+        except (RedisError, OSError) as error:
+            self._silent_until = time.monotonic() + REST
+            log.warning("bell_silent", error=type(error).__name__)
 
     def ring(
         self,

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from handlers import bells
 from handlers.doors import Doors
 from handlers.wiring import System
 from intake import leases, parcels, quota
@@ -60,6 +61,7 @@ def _deliver_next(system: System, doors: Doors, contact_id: int, name: str, hold
         door = doors[session.get_one(Address, parcel.address_id).door]
         sendable = parcels.start_attempt(session, parcel)
     answer = door.send(sendable)
+    system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
     _record(system, sendable, answer)
     return True
 
