@@ -11,6 +11,7 @@ from bot.turn import Place, Stage, begun_anew, pack_place, unpack_place
 from bot.utterance import Utterance
 from intake import changes, outbox
 from intake.models import Address, Author, Conversation, Message, Outcome, Staff
+from intake.rows import written
 
 # From a stage to those it may move to; whatever is not here can't happen.
 TRANSITIONS: dict[Stage, frozenset[Stage]] = {
@@ -19,6 +20,8 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
     Stage.WITH_STAFF: frozenset({Stage.WAITING, Stage.CLOSED}),
     Stage.CLOSED: frozenset(),
 }
+
+_CLOSED = written(Conversation.stage, Stage.CLOSED)
 
 
 class NotAllowed(Exception):
@@ -33,7 +36,7 @@ def open_one(session: Session, contact_id: int) -> Conversation | None:
     """The contact's open conversation, if there is one."""
     return session.scalar(
         select(Conversation).where(
-            Conversation.contact_id == contact_id, Conversation.stage != Stage.CLOSED
+            Conversation.contact_id == contact_id, Conversation.stage != _CLOSED
         )
     )
 
@@ -43,7 +46,7 @@ def hold_open_one(session: Session, contact_id: int) -> Conversation | None:
     follows here, never in between."""
     return session.scalar(
         select(Conversation)
-        .where(Conversation.contact_id == contact_id, Conversation.stage != Stage.CLOSED)
+        .where(Conversation.contact_id == contact_id, Conversation.stage != _CLOSED)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -53,7 +56,7 @@ def last_closed(session: Session, contact_id: int) -> Conversation | None:
     """The contact's most recently closed conversation."""
     return session.scalar(
         select(Conversation)
-        .where(Conversation.contact_id == contact_id, Conversation.stage == Stage.CLOSED)
+        .where(Conversation.contact_id == contact_id, Conversation.stage == _CLOSED)
         .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
         .limit(1)
     )

@@ -23,7 +23,7 @@ from intake.models import (
     TagSource,
     Unsent,
 )
-from intake.rows import insert_new
+from intake.rows import insert_new, written
 
 
 def is_unsent(session: Session, door: str, message_id: str) -> bool:
@@ -59,7 +59,7 @@ def _forget_letters(session: Session, door: str, message_id: str, contact_id: in
         select(Arrival).where(
             Arrival.contact_id == contact_id,
             Arrival.door == door,
-            Arrival.state == ArrivalState.SET_ASIDE,
+            Arrival.state == written(Arrival.state, ArrivalState.SET_ASIDE),
         )
     )
     for letter in letters:
@@ -83,7 +83,10 @@ def erase_all(session: Session, script: Script, contact_id: int, at: datetime) -
     _blank(session, [message for message in told if message.delivery != "pending"], at)
     session.execute(
         update(Arrival)
-        .where(Arrival.contact_id == contact_id, Arrival.state == ArrivalState.SET_ASIDE)
+        .where(
+            Arrival.contact_id == contact_id,
+            Arrival.state == written(Arrival.state, ArrivalState.SET_ASIDE),
+        )
         .values(payload=None, state=ArrivalState.DONE)
     )
     links.withdraw(session, contact_id)

@@ -15,6 +15,7 @@ from bot.turn import Deed, Heard, Kind, Stage, Turn, unpack_place
 from intake import changes, conversations, outbox, reception, sight
 from intake.delivery import TOKEN_LIFE
 from intake.models import Address, Author, Conversation, Outcome, ReplyToken
+from intake.rows import written
 
 BATCH = 200
 
@@ -115,6 +116,7 @@ def _has_young_token(session: Session, conversation: Conversation, now: datetime
         session.scalar(
             select(
                 exists().where(
+                    ReplyToken.contact_id == conversation.contact_id,
                     ReplyToken.address_id == conversation.address_id,
                     ReplyToken.used_at.is_(None),
                     ReplyToken.received_at > now - TOKEN_LIFE,
@@ -128,6 +130,7 @@ def close_empty(session: Session, now: datetime) -> None:
     """Ends talks with the bot in which nothing was told: a greeting a day ago is not a case."""
     empty = session.scalars(
         select(Conversation).where(
+            Conversation.stage != written(Conversation.stage, Stage.CLOSED),
             Conversation.stage == Stage.WITH_BOT,
             Conversation.silence_due_at.is_(None),
             Conversation.last_resident_at < now - timedelta(days=1),

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session, defer
 from config.codenames import Codenames
 from intake import contacts, departures
 from intake.models import Arrival, ArrivalState
-from intake.rows import changed, insert_all_new
+from intake.rows import changed, insert_all_new, written
 
 # So long after an event came its bell still tells of what came since.
 RINGS_ON = timedelta(seconds=1)
 # Waits before another try of an event that failed; after the last it is set aside.
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
+
+_PENDING = written(Arrival.state, ArrivalState.PENDING)
+_SET_ASIDE = written(Arrival.state, ArrivalState.SET_ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def pending(session: Session, contact_id: int, now: datetime) -> list[int]:
         select(Arrival.id)
         .where(
             Arrival.contact_id == contact_id,
-            Arrival.state == ArrivalState.PENDING,
+            Arrival.state == _PENDING,
             Arrival.due_at <= now,
         )
         .order_by(Arrival.occurred_at, Arrival.id)
@@ -141,7 +144,7 @@ def overdue(session: Session, before: datetime, now: datetime) -> list[int]:
     rows = session.scalars(
         select(Arrival.contact_id)
         .where(
-            Arrival.state == ArrivalState.PENDING,
+            Arrival.state == _PENDING,
             Arrival.received_at < before,
             Arrival.due_at <= now,
             Arrival.contact_id.is_not(None),
@@ -178,7 +181,7 @@ def set_aside(session: Session, limit: int = 100) -> list[SetAside]:
     """What was set aside, oldest first: the office decides whether to try again."""
     rows = session.execute(
         select(Arrival.id, Arrival.door, Arrival.received_at, Arrival.attempts, Arrival.error)
-        .where(Arrival.state == ArrivalState.SET_ASIDE)
+        .where(Arrival.state == _SET_ASIDE)
         .order_by(Arrival.received_at)
         .limit(limit)
     )

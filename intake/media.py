@@ -17,7 +17,7 @@ from bot.turn import Kind
 from intake import changes
 from intake.incoming import Attachment
 from intake.models import Conversation, Media, MediaPiece, MediaState, Message
-from intake.rows import changed
+from intake.rows import changed, written
 
 # Bytes of one piece before encryption.
 PIECE = 512 * 1024
@@ -158,7 +158,8 @@ def erase_old(session: Session, closed_before: datetime, limit: int = 100) -> in
 
 def overdue(session: Session, now: datetime) -> list[int]:
     """Rows whose next try is due."""
-    query = select(Media.id).where(Media.state == MediaState.PENDING, Media.due_at <= now)
+    is_pending = Media.state == written(Media.state, MediaState.PENDING)
+    query = select(Media.id).where(is_pending, Media.due_at <= now)
     return list(session.scalars(query.order_by(Media.due_at).limit(50)))
 
 

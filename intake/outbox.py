@@ -21,8 +21,12 @@ from intake.models import (
     ReplyToken,
     Staff,
 )
+from intake.rows import written
 
 OPEN = (Delivery.PENDING, Delivery.HELD)
+# The very words of the partial indexes, without which they don't serve.
+IS_OPEN = Posting.state.in_([written(Posting.state, each) for each in OPEN])
+_HELD = written(Posting.state, Delivery.HELD)
 
 
 def post(
@@ -94,26 +98,27 @@ def has_held(session: Session, contact_id: int) -> bool:
     """True when the month's limit holds something back that a reply token could carry."""
     return bool(
         session.scalar(
-            select(exists().where(Posting.contact_id == contact_id, Posting.state == Delivery.HELD))
+            select(exists().where(Posting.contact_id == contact_id, Posting.state == _HELD))
         )
     )
 
 
 def release_held(session: Session, before: datetime) -> None:
     """A new month has begun: what was held since before `before` may be sent after all."""
-    held = select(Posting.id).where(Posting.state == Delivery.HELD, Posting.created_at < before)
+    held = select(Posting.id).where(Posting.state == _HELD, Posting.created_at < before)
     session.execute(update(Posting).where(Posting.id.in_(held)).values(state=Delivery.PENDING))
 
 
 def overdue(session: Session, before: datetime, now: datetime) -> list[int]:
     """Contacts with something to send that no worker has picked up since `before`."""
     fresh = select(Posting.contact_id).where(
+        IS_OPEN,
         Posting.state == Delivery.PENDING,
         Posting.parcel_id.is_(None),
         Posting.created_at < before,
     )
     retried = select(Parcel.contact_id).where(
-        Parcel.state == ParcelState.TRYING, Parcel.due_at <= now
+        Parcel.state == written(Parcel.state, ParcelState.TRYING), Parcel.due_at <= now
     )
     return list(session.scalars(fresh.union(retried).limit(200)))
 

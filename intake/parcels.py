@@ -24,6 +24,9 @@ from intake.models import (
     ReplyToken,
     Way,
 )
+from intake.rows import written
+
+_TRYING = written(Parcel.state, ParcelState.TRYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def is_one_open(session: Session, contact_id: int) -> bool:
 
 
 def _trying(contact_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (Parcel.contact_id == contact_id, Parcel.state == ParcelState.TRYING)
+    return (Parcel.contact_id == contact_id, Parcel.state == _TRYING)
 
 
 def waiting(session: Session, contact_id: int) -> list[Posting]:
@@ -80,7 +83,7 @@ def is_due(session: Session, contact_id: int, now: datetime) -> bool:
 def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Posting.contact_id == contact_id,
-        Posting.state.in_(outbox.OPEN),
+        outbox.IS_OPEN,
         Posting.parcel_id.is_(None),
     )
 
@@ -103,7 +106,8 @@ def pack(
     contact_id = waiting[0].contact_id
     address_id = waiting[0].address_id
     is_urgent = any(posting.is_urgent for posting in waiting)
-    token = _young_token(session, address_id, now, URGENT_LIFE if is_urgent else TOKEN_LIFE)
+    life = URGENT_LIFE if is_urgent else TOKEN_LIFE
+    token = _young_token(session, contact_id, address_id, now, life)
     if token is None:
         waiting = _affordable(session, waiting)
     chosen = _fitting(
@@ -130,11 +134,12 @@ def pack(
 
 
 def _young_token(
-    session: Session, address_id: int, now: datetime, life: timedelta
+    session: Session, contact_id: int, address_id: int, now: datetime, life: timedelta
 ) -> ReplyToken | None:
     return session.scalar(
         select(ReplyToken)
         .where(
+            ReplyToken.contact_id == contact_id,
             ReplyToken.address_id == address_id,
             ReplyToken.used_at.is_(None),
             ReplyToken.received_at > now - life,

@@ -122,6 +122,7 @@ def fare(session: Session, conversation: Conversation, now: datetime) -> Fare:
     received_at = session.scalar(
         select(func.max(ReplyToken.received_at)).where(
             ReplyToken.contact_id == conversation.contact_id,
+            ReplyToken.contact_id == address.contact_id,
             ReplyToken.address_id == address.id,
             ReplyToken.used_at.is_(None),
             ReplyToken.received_at > now - TOKEN_LIFE,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.turn import Stage
-from intake import quota
+from intake import outbox, quota
 from intake.models import (
     Arrival,
     ArrivalState,
@@ -23,6 +23,8 @@ from intake.models import (
 )
 from intake.rows import written
 
+Since = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+
 
 def take(session: Session, door: str, now: datetime) -> Mapping[str, float]:
     """Gauges by name; ages in seconds, 0 when nothing waits. One short query each.
@@ -31,19 +33,47 @@ def take(session: Session, door: str, now: datetime) -> Mapping[str, float]:
     """
     month = quota.month(session, door, now)
     found: dict[str, float] = {}
-    for name, state, value, since in (
-        ("inbox_pending", Arrival.state, ArrivalState.PENDING, Arrival.received_at),
-        ("inbox_set_aside", Arrival.state, ArrivalState.SET_ASIDE, Arrival.received_at),
-        ("outbox_pending", Posting.state, Delivery.PENDING, Posting.created_at),
-        ("outbox_held", Posting.state, Delivery.HELD, Posting.created_at),
-        ("parcels_trying", Parcel.state, ParcelState.TRYING, Parcel.first_tried_at),
-        ("conversations_waiting", Conversation.stage, Stage.WAITING, Conversation.waiting_since),
-        ("media_pending", Media.state, MediaState.PENDING, Media.due_at),
-    ):
-        found |= _count_and_age(session, name, state == written(state, value), since, now)
-    found |= _count_and_age(
-        session, "alarms", Conversation.alarm_at.is_not(None), Conversation.alarm_at, now
+    is_open = Conversation.stage != written(Conversation.stage, Stage.CLOSED)
+    rows: tuple[tuple[str, ColumnElement[bool], Since], ...] = (
+        (
+            "inbox_pending",
+            Arrival.state == written(Arrival.state, ArrivalState.PENDING),
+            Arrival.received_at,
+        ),
+        (
+            "inbox_set_aside",
+            Arrival.state == written(Arrival.state, ArrivalState.SET_ASIDE),
+            Arrival.received_at,
+        ),
+        (
+            "outbox_pending",
+            outbox.IS_OPEN & (Posting.state == Delivery.PENDING),
+            Posting.created_at,
+        ),
+        (
+            "outbox_held",
+            Posting.state == written(Posting.state, Delivery.HELD),
+            Posting.created_at,
+        ),
+        (
+            "parcels_trying",
+            Parcel.state == written(Parcel.state, ParcelState.TRYING),
+            Parcel.first_tried_at,
+        ),
+        (
+            "conversations_waiting",
+            is_open & (Conversation.stage == Stage.WAITING),
+            Conversation.waiting_since,
+        ),
+        ("alarms", Conversation.alarm_at.is_not(None), Conversation.alarm_at),
+        (
+            "media_pending",
+            Media.state == written(Media.state, MediaState.PENDING),
+            Media.due_at,
+        ),
     )
+    for name, condition, since in rows:
+        found |= _count_and_age(session, name, condition, since, now)
     found["quota_used"] = month.used
     if month.most is not None:
         found["quota_limit"] = month.most
@@ -54,7 +84,7 @@ def _count_and_age(
     session: Session,
     name: str,
     condition: ColumnElement[bool],
-    since: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    since: Since,
     now: datetime,
 ) -> dict[str, float]:
     count, oldest = session.execute(select(func.count(), func.min(since)).where(condition)).one()

@@ -11,6 +11,9 @@ from bot.track import Track
 from bot.turn import Stage
 from intake import queue
 from intake.models import Conversation
+from intake.rows import written
+
+_CLOSED = written(Conversation.stage, Stage.CLOSED)
 
 
 def ahead_of(session: Session, conversation: Conversation, now: datetime) -> int:
@@ -22,6 +25,7 @@ def ahead_of(session: Session, conversation: Conversation, now: datetime) -> int
     own = queue.rank(conversation.risk, now - (conversation.waiting_since or now))
     others = session.execute(
         select(Conversation.risk, Conversation.waiting_since).where(
+            Conversation.stage != _CLOSED,
             Conversation.stage == Stage.WAITING,
             Conversation.id != conversation.id,
             (Conversation.track == Track.COMMUNITY) == is_community,
