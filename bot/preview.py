@@ -97,13 +97,13 @@ def _text(script: Script, name: str, world: Situation) -> Iterator[Utterance]:
 def _state_saying(script: Script, name: str) -> State:
     """Where the talk stands after `name` was said, by the first row of the table that says it."""
     scenario = script.scenario
+    for move in scenario.anywhere.values():
+        if name in move.say:
+            return scenario.states.get(move.go, scenario.states[START])
     for state in scenario.states.values():
         for move in state.hears.values():
             if name in move.say:
                 return scenario.states.get(move.go, state)
-    for move in scenario.anywhere.values():
-        if name in move.say:
-            return scenario.states.get(move.go, scenario.states[START])
     return scenario.states[WAITING]
 
 

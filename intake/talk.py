@@ -58,8 +58,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message as shown. `text` is None when it was erased; `places` are the cards that came
-    with it; `is_unread` when the reading could make nothing of its language."""
+    """One message as shown. `text` is None when it was erased; `language` is that of our own
+    words; `places` are the cards that came with it; `is_unread` when the reading could make
+    nothing of its language."""
 
     id: int
     author: Author
@@ -73,6 +74,7 @@ class Bubble:
     at: datetime
     delivery: Delivery | None
     marks: tuple[Mark, ...]
+    language: str = "ja"
     is_unread: bool = False
     brought: Brought | None = None
 
@@ -180,6 +182,7 @@ def _bubble(row: Message, marks: Sequence[Mark], brought: Media | None) -> Bubbl
         at=row.occurred_at,
         delivery=row.delivery,
         marks=() if row.erased_at else tuple(marks),
+        language=said.language if said else "ja",
         is_unread=bool((row.extra or {}).get("is_unread")),
         brought=_brought(brought) if brought and not row.erased_at else None,
     )

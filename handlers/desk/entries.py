@@ -41,6 +41,11 @@ class Entry:
         return self.titled.sentence.key
 
     @property
+    def asks_review(self) -> bool:
+        """True when somebody should look at it; saving it, even as it is, says that they did."""
+        return self.refused is not None or self.is_base_new or self.is_behind
+
+    @property
     def is_edited(self) -> bool:
         """True when the office's own words are spoken."""
         return self.version is not None and not self.version.is_base and self.refused is None

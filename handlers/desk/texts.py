@@ -92,7 +92,8 @@ def edit(language: str, key: str) -> ResponseReturnValue:
     with context.system().reading() as session:
         entry = _find(session, spot)
         history = texts.history(session, spot)
-        if text == entry.text and not (entry.refused or entry.is_base_new):
+        is_same = text == entry.text
+        if is_same and not entry.asks_review:
             flash("text_unchanged")
             return redirect(_address(spot), 303)
         if _faults(session, entry, text):
@@ -115,7 +116,7 @@ def edit(language: str, key: str) -> ResponseReturnValue:
             now = _find(session, spot)
             history = texts.history(session, spot)
             return _page(session, now, text, history, is_overtaken=True), 409
-    flash("text_reset" if draft.text is None else "text_saved")
+    flash("text_kept" if is_same else "text_reset" if draft.text is None else "text_saved")
     return redirect(_address(spot), 303)
 
 

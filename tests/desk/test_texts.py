@@ -225,3 +225,27 @@ def test_a_diff_shows_whole_words_and_loses_nothing() -> None:
     assert "".join(each.text for each in changes if each.kind != "gone") == newer
     assert ("gone", "相談員") in [(each.kind, each.text) for each in changes]
     assert ("new", "保健師") in [(each.kind, each.text) for each in changes]
+
+
+def test_a_translation_is_marked_when_its_original_is_edited_until_somebody_looks(
+    room: Room,
+) -> None:
+    alice = room.seat("Alice")
+    other = next(iter(room.system.script.others))
+    there = f"/desk/admin/texts/{other}/texts.hello"
+    assert "見直してください" not in alice.get(there).text
+    alice.post(HELLO, text=NEW, seen=0)
+    page = alice.get(there).text
+    assert "見直してください" in page
+    assert f"language={other}" in alice.get("/desk/admin/texts").text
+    room.clock.forward(minutes=1)
+    sentence = sentences_of(room.system.script)[other, "texts.hello"]
+    alice.post(there, text=sentence.text, seen=0)
+    after = alice.get(there).text
+    assert "見直したことを残しました" in after
+    assert "見直してください" not in after
+
+
+def test_the_first_words_are_shown_with_the_buttons_of_a_newcomer(wired: System) -> None:
+    (scene,) = preview(wired.script, "texts.hello", MORNING)
+    assert "生活費のこと" in [choice.label for choice in scene.say[-1].choices]
