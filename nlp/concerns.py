@@ -26,12 +26,15 @@ def judge_concerns(found: Findings, text: str, scores: Scores, dangers: Dangers)
     The model decides, and a rule decides where the model wavers. An office's own words decide
     alone: the model has never learned them.
     """
+    on = () if scores.is_on(CLEAN) and not dangers.hits else scores.on(CONCERN)
+    if not found.concerns and not dangers.hits:
+        return {code: [] for code in on}
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
     settled = [code for code, hits in kept.items() if any(h.weight >= SETTLES for h in hits)]
     if scores.is_on(CLEAN) and not dangers.hits:
         return {code: kept[code] for code in settled}
     ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= WAVERS]
-    codes = dict.fromkeys((*scores.on(CONCERN), *ruled, *settled))
+    codes = dict.fromkeys((*on, *ruled, *settled))
     if dangers.risk.is_danger and any(hit.code == Danger.SUICIDE for hit in dangers.hits):
         codes[SUICIDALITY] = None  # what alarms is also said, in every language
     return {code: kept.get(code, []) for code in codes}

@@ -12,7 +12,7 @@ from nlp.language import READ
 from nlp.model import Model
 from nlp.observation import Observation
 from nlp.reading import Reading, Risk
-from nlp.risk import judge_risk
+from nlp.risk import CALM, judge_risk
 from nlp.scores import SILENT, Scores
 
 
@@ -46,7 +46,9 @@ class Judge:
                 {code: tagged[code] for code in codes},
                 dangers.risk if dangers.risk.is_danger else "",
                 dangers.hits,
-            ),
+            )
+            if tagged or dangers is not CALM
+            else (),
             derived=derive(codes, seen.normal.text),
             language=seen.language,
             is_unread=is_foreign and not codes and dangers.risk is Risk.NONE,

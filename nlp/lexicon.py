@@ -34,7 +34,7 @@ class Lexicon:
         cues: Mapping[str, Iterable[str]],
         form: Callable[[str], str],
     ) -> None:
-        self._parts: dict[frozenset[str], int] = {}
+        self._parts = _numbered(patterns)
         self._by_part: dict[int, list[Needed]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
             self._add(number, pattern)
@@ -54,39 +54,36 @@ class Lexicon:
 
     def find(self, written: str, forms: Forms | None) -> Found:
         """What stands in the text; places are those in `written`, first to last part."""
-        text = self._written.look_up(written, None)
-        texts = [text]
-        entries = set(text.entries)
+        texts = [self._written.look_up(written, None)]
         if forms is not None:
-            text = self._forms.look_up(forms.text, forms)
-            texts.append(text)
-            entries.update(text.entries)
+            texts.append(self._forms.look_up(forms.text, forms))
         present = 0
         cue_words: set[int] = set()
         keyed: set[Needed] = set()
-        for entry in entries:
-            present |= entry.mask
-            if entry.cues:
-                cue_words.update(entry.cues)
-            if entry.patterns:
-                keyed.update(entry.patterns)
+        for text in texts:
+            entries = text.entries
+            for number in {number for number, _, _ in text.matches}:
+                mask, cues, needed, _ = entries[number]
+                present |= mask
+                if cues:
+                    cue_words.update(cues)
+                if needed:
+                    keyed.update(needed)
         possible = [needed for needed in keyed if needed.mask & present == needed.mask]
-        cues = self._cues
+        names = self._cues
         return Found(
             places(possible, texts) if possible else {},
-            Counter(chain.from_iterable([cues[number] for number in cue_words])),
+            Counter(chain.from_iterable([names[number] for number in cue_words])),
         )
 
     def _add(self, number: int, pattern: Pattern) -> None:
         chains = tuple(tuple(map(self._part, chain.parts)) for chain in pattern.chains)
         parts = {part for chain in chains for part in chain}
-        # Its key is its rarest part: the one that stands for the fewest, longest words.
-        sets = {self._part(words): words for chain in pattern.chains for words in chain.parts}
-        rarest = min(parts, key=lambda part: (sum(5.0 ** -len(word) for word in sets[part]), part))
-        self._by_part[rarest].append(Needed(number, _mask(parts), chains, pattern.chains))
+        # Its key is its rarest part.
+        self._by_part[max(parts)].append(Needed(number, _mask(parts), chains, pattern.chains))
 
     def _part(self, words: frozenset[str]) -> int:
-        return self._parts.setdefault(frozenset(map(str.casefold, words)), len(self._parts))
+        return self._parts[_folded(words)]
 
 
 class _Words:
@@ -103,10 +100,10 @@ class _Words:
         self._entries: list[Entry] = []
         for word in words:
             own = tuple(sorted(parts.get(word, ())))
-            key = (_edge(word), own, tuple(sorted(cues.get(word, ()))))
+            key = (own, tuple(sorted(cues.get(word, ()))), _edge(word))
             if key not in known:  # words that stand for the same share it
-                patterns = tuple(needed for part in own for needed in by_part.get(part, ()))
-                known[key] = Entry(*key, _mask(own), patterns)
+                needed = tuple(pattern for part in own for pattern in by_part.get(part, ()))
+                known[key] = Entry(_mask(own), key[1], needed, key[2])
             self._entries.append(known[key])
         self._find = AhoCorasick(
             words, implementation=Implementation.ContiguousNFA, store_patterns=False
@@ -114,9 +111,23 @@ class _Words:
 
     def look_up(self, text: str, forms: Forms | None) -> Text:
         """The text with every word that stands in it, also those inside others."""
-        entries = self._entries
-        hits = self._find(text, overlapping=True)
-        return Text(text, forms, hits, [entries[number] for number, _, _ in hits])
+        return Text(text, forms, self._find(text, overlapping=True), self._entries)
+
+
+def _numbered(patterns: Sequence[Pattern]) -> dict[frozenset[str], int]:
+    """A number for every part, the commonest first: what is often added up stays short."""
+    parts = {_folded(part) for each in patterns for chain in each.chains for part in chain.parts}
+    common = sorted(parts, key=lambda words: (-_chance(words), sorted(words)))
+    return {part: number for number, part in enumerate(common)}
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(str.casefold, words))
+
+
+def _chance(words: Iterable[str]) -> float:
+    """How likely one of the words stands in a text: the more and the shorter, the likelier."""
+    return sum(sorted(5.0 ** -len(word) for word in words))
 
 
 def _mask(parts: Iterable[int]) -> int:

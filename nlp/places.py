@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from config.patterns import NEAR, Chain
 from nlp.tokens import Forms, Span
@@ -30,39 +31,40 @@ class Needed:
     chains: tuple[Chain, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """What a word stands for: parts (and their bits), cue words, the patterns it is the key of.
+class Entry(NamedTuple):
+    """What a word stands for: the bits of its parts, cue words, the patterns it is the key of.
 
     `edge` tells where it does not count inside a longer word: 1 Latin, 2 katakana, 3 short kana.
     """
 
-    edge: int
-    parts: tuple[int, ...]
-    cues: tuple[int, ...]
     mask: int
+    cues: tuple[int, ...]
     patterns: tuple[Needed, ...]
+    edge: int
 
 
 class Text:
     """One of the two texts of a message, the words found in it and where wanted parts stand."""
 
-    __slots__ = ("_matches", "entries", "forms", "places", "text")
+    __slots__ = ("entries", "forms", "matches", "places", "text")
 
     def __init__(
         self, text: str, forms: Forms | None, matches: Sequence[Match], entries: Sequence[Entry]
     ) -> None:
+        """`entries` holds what each word that `matches` names by its number stands for."""
         self.text = text
         self.forms = forms
-        self._matches = matches
+        self.matches = matches
         self.entries = entries
         self.places: dict[int, list[Span]] = {}
 
     def look_for(self, wanted: int) -> None:
         """Works out the places of the wanted parts."""
         here = self.places
-        for entry, (_, start, end) in zip(self.entries, self._matches, strict=True):
-            bits = entry.mask & wanted
+        entries = self.entries
+        for number, start, end in self.matches:
+            entry = entries[number]
+            bits = entry[0] & wanted
             if not bits or (entry.edge and not _stands_alone(self.text, start, end, entry.edge)):
                 continue
             while bits:

@@ -58,6 +58,8 @@ def judge_risk(found: Findings, scores: Scores) -> Dangers:
     A message that the model takes for clean is not merely watched: it is danger or nothing.
     """
     levels = set(scores.on(RISK))
+    if not levels and not found.dangers:
+        return CALM
     if scores.of(RISK + Risk.URGENT, default=0) < LAG:
         levels.discard(Risk.EMERGENCY)
     if scores.is_on(CLEAN):

@@ -19,18 +19,22 @@ class Labels:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.place = {name: place for place, name in enumerate(self.names)}
-        self._codes = {
-            prefix: [
-                (name.removeprefix(prefix), place)
-                for name, place in self.place.items()
-                if name.startswith(prefix)
-            ]
-            for prefix in (CONCERN, RISK, ABOUT, INTENT)
-        }
+        self._groups = {prefix: self._group(prefix) for prefix in (CONCERN, RISK, ABOUT, INTENT)}
 
-    def codes(self, prefix: str) -> list[tuple[str, int]]:
-        """Code and place of each label of a prefix."""
-        return self._codes[prefix]
+    def group(self, prefix: str) -> tuple[tuple[str, ...], slice]:
+        """The codes of a prefix, and the places of their labels, which stand in a row."""
+        return self._groups[prefix]
+
+    def _group(self, prefix: str) -> tuple[tuple[str, ...], slice]:
+        places = [place for name, place in self.place.items() if name.startswith(prefix)]
+        if not places:
+            return (), slice(0, 0)
+        if places != list(range(places[0], places[-1] + 1)):
+            raise ValueError(f"the labels {prefix}… do not stand in a row")
+        return (
+            tuple(self.names[place].removeprefix(prefix) for place in places),
+            slice(places[0], places[-1] + 1),
+        )
 
 
 class Scores(NamedTuple):
@@ -65,14 +69,18 @@ class Scores(NamedTuple):
 
     def best(self, prefix: str, but: str | None = None) -> str | None:
         """The code that scores highest, leaving out `but`; None where the model knows none."""
-        values = self.values
-        found = [(values[place], code) for code, place in self.labels.codes(prefix) if code != but]
-        return max(found)[1] if found else None
+        codes, places = self.labels.group(prefix)
+        values = self.values[places]
+        if but in codes:
+            left_out = codes.index(but)
+            codes = codes[:left_out] + codes[left_out + 1 :]
+            values = [*values[:left_out], *values[left_out + 1 :]]
+        return codes[values.index(max(values))] if codes else None
 
     def on(self, prefix: str) -> list[str]:
         """The codes whose label is on."""
-        values = self.values
-        return [code for code, place in self.labels.codes(prefix) if values[place] >= 0]
+        codes, places = self.labels.group(prefix)
+        return [code for code, value in zip(codes, self.values[places], strict=True) if value >= 0]
 
 
 #: What a model would say that knows nothing.
