@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.limits import graphemes
-from bot.passages import found_in, rest_after
+from bot.passages import found_in, rest_after, sides_of
 from bot.questions import answer_in
 from bot.script import Script
 from bot.table import READ_BY_PEOPLE, READ_MARK, Aside
-from bot.turn import Heard, Kind
+from bot.turn import Heard, Kind, Place
+from config.office import normal
 from nlp.reading import Intent, Risk
 
 MOST = 2
@@ -64,6 +65,27 @@ def facts_put_right(script: Script, text: str) -> dict[str, str]:
 def is_bare_no(script: Script, text: str) -> bool:
     """True for a text that says only that we were wrong."""
     return found_in(script.scenario.corrections.bare, text)
+
+
+def concerns_denied(script: Script, place: Place, text: str) -> frozenset[str]:
+    """The known concerns that a short text says are none (「借金のことじゃない」).
+
+    None once danger was seen: then nothing is lowered by a word.
+    """
+    if place.risk.is_danger or graphemes(text) > 2 * script.scenario.short_text:
+        return frozenset()
+    sides = sides_of(script.scenario.corrections.denies, text)
+    if sides is None:
+        return frozenset()
+    named = sides[0] or sides[1]
+    return frozenset(code for code in place.concerns if _names(script, code, named))
+
+
+def _names(script: Script, code: str, named: str) -> bool:
+    concern = script.taxonomy.concerns.get(code)
+    words = {*concern.words, *concern.label.split("・")} if concern else set()
+    words.add(script.scenario.heard.words.get(code, ""))
+    return any(word and normal(word) in named for word in words)
 
 
 def _put_right(script: Script, text: str) -> str | None:

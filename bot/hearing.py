@@ -139,6 +139,8 @@ def _beside(
     """A question in passing, or something put right; None for all that goes on with the talk."""
     if is_bare_no(script, heard.text):
         return Signal.MISHEARD
+    if set(before.concerns) - set(after.concerns):
+        return Signal.CORRECTED
     if is_only_aside(script, heard):
         return Signal.ASIDE
     # Somebody in trouble who also asks something in passing is heard first.

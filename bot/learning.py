@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from bot.asides import facts_put_right, is_bare_no, is_correction, is_only_aside
+from bot.asides import concerns_denied, facts_put_right, is_bare_no, is_correction, is_only_aside
 from bot.limits import graphemes
 from bot.person import says_minor
 from bot.questions import answer_in, is_known, is_remark
@@ -43,6 +43,10 @@ def learn(script: Script, place: Place, heard: Heard, asked: Question | None) ->
         is_asked = asked is not None and asked.code == "about"
         is_named = is_asked or is_correction(script, heard.text)
         place = _read(place, heard.reading, is_about_named=is_named)
+        denied = concerns_denied(script, place, heard.text)
+        if denied:
+            left = tuple(code for code in place.concerns if code not in denied)
+            place = replace(place, concerns=left, derived=())
     if heard.kind in _MEDIA:
         place = replace(place, seen=_with(place.seen, heard.kind.value))
     if heard.text:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from config.office import folded, normal
 from config.patterns import NEAR, Chain, PatternError, parse
 
-__all__ = ["PatternError", "check", "found_in", "holds_any", "place_of", "rest_after"]
+__all__ = ["PatternError", "check", "found_in", "holds_any", "place_of", "rest_after", "sides_of"]
 
 _SPELLED = re.compile(r"[a-z][a-z' -]*")
 _NEAR = rf"[^。!?]{{0,{NEAR}}}?"
@@ -29,6 +29,18 @@ def rest_after(patterns: Iterable[str], text: str) -> str | None:
         matches = [chain.search(plain) for chain in _compiled(pattern)]
         if all(matches):
             return plain[max(match.end() for match in matches if match) :].lstrip("、。,.!")
+    return None
+
+
+def sides_of(patterns: Iterable[str], text: str) -> tuple[str, str] | None:
+    """What stands before and after the first of the patterns that `text` holds, as compared."""
+    plain = normal(text)
+    for pattern in patterns:
+        matches = [chain.search(plain) for chain in _compiled(pattern)]
+        found = [match for match in matches if match]
+        if found and len(found) == len(matches):
+            start = min(match.start() for match in found)
+            return plain[:start], plain[max(match.end() for match in found) :]
     return None
 
 

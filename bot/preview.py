@@ -145,12 +145,15 @@ def _heard(script: Script, name: str) -> Iterator[Utterance]:
             after = Place()
         case "added":
             before = Place(concerns=(codes[2],))
+        case "denied":
+            yield Utterance(corrected_words(script, after, replace(after, concerns=()), ""))
+            return
         case "more":
             after = replace(after, concerns=tuple(codes))
         case "corrected":
             question = script.scenario.question("urgency")
             urgency = question.answers[0].value if question and question.answers else ""
-            yield Utterance(corrected_words(script, Place(urgency=urgency), ""))
+            yield Utterance(corrected_words(script, Place(), Place(urgency=urgency), ""))
             return
     yield Utterance(heard_words(script, before, after))
 

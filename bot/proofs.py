@@ -67,7 +67,7 @@ def _patterns(scenario: Scenario) -> Iterator[Complaint]:
         for part in ("human", "erase", "stop")
         for place, pattern in enumerate(getattr(scenario.wishes, part))
     ]
-    for part in ("begins", "bare"):
+    for part in ("begins", "denies", "bare"):
         written += [
             (("corrections", part, place), pattern)
             for place, pattern in enumerate(getattr(scenario.corrections, part))

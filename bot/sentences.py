@@ -141,6 +141,7 @@ def _heard(scenario: Scenario) -> Iterator[Sentence]:
         ("nothing", _NONE),
         ("added", _CONCERNS),
         ("corrected", frozenset({"facts"})),
+        ("denied", _CONCERNS),
         ("more", _NONE),
     ):
         yield _part(("heard", part), getattr(heard, part), known)

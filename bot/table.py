@@ -158,9 +158,11 @@ class Aside(Content):
 
 class Corrections(Content):
     """How people take something back: patterns after which the right thing follows (`begins`),
-    and those that only say that we were wrong (`bare`)."""
+    beside which stands a trouble that is none (`denies`), and those that only say that we were
+    wrong (`bare`)."""
 
     begins: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
 
 

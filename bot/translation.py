@@ -64,6 +64,7 @@ class HeardPhrases(strict.Content):
     nothing: str
     added: str
     corrected: str
+    denied: str
     words: dict[str, str]
 
 

@@ -46,7 +46,7 @@ def speak(
     if key == ASIDE:
         return answer_asides(script, situation, text)
     if key == CORRECTED:
-        return Utterance(corrected_words(script, after, text))
+        return Utterance(corrected_words(script, before, after, text))
     if key == QUESTION:
         question = script.scenario.question(after.state)
         return Utterance(fill(script, question.text, situation)) if question else None
@@ -148,8 +148,13 @@ def heard_words(script: Script, before: Place, after: Place) -> str:
     return words.sentences[after.about].format(concerns=named)
 
 
-def corrected_words(script: Script, after: Place, text: str) -> str:
-    """What somebody put right, by the labels of our own answers."""
+def corrected_words(script: Script, before: Place, after: Place, text: str) -> str:
+    """What somebody put right: troubles that are none, or facts by the labels of our answers."""
+    gone = [code for code in before.concerns if code not in after.concerns]
+    if gone:
+        said = script.scenario.heard.denied.format(concerns=_named(script, gone))
+        new = set(after.concerns) - set(before.concerns)
+        return f"{said}\n{heard_words(script, before, after)}" if new else said
     facts = facts_put_right(script, text) or {"urgency": after.urgency or ""}
     labels = [
         answer.label

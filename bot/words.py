@@ -14,7 +14,7 @@ class HeardWords(Content):
     """How what was heard is said back; `words` name each concern to a resident.
 
     `sentences` go by whose trouble it is, with `{concerns}` filled in; `corrected` names the
-    `{facts}` that somebody put right.
+    `{facts}` that somebody put right, `denied` the `{concerns}` that are none.
     """
 
     most: int = Field(ge=1, le=6)
@@ -26,6 +26,7 @@ class HeardWords(Content):
     nothing: str
     added: str
     corrected: str
+    denied: str
     words: dict[str, str]
 
 

@@ -32,6 +32,7 @@ from intake import (
     erasure,
     feedback,
     outbox,
+    tags,
     transcript,
     waiting,
 )
@@ -141,13 +142,16 @@ def _hear(
         conversation.last_resident_at = now
         return
     transcript.write_down(session, conversation, arrival, said, reading, now, script)
+    before = unpack_place(conversation.place)
     turn = dialogue.step(
         script,
-        unpack_place(conversation.place),
+        before,
         heard,
         situation(session, script, conversation, now, is_returning=is_returning),
     )
     conversation.last_resident_at = now
+    for code in set(before.concerns) - set(turn.place.concerns):
+        tags.withdraw(session, conversation, code, now)
     follow(session, script, conversation, turn, now, is_silent=said.is_silent)
 
 

@@ -53,6 +53,23 @@ def remove(
     return True
 
 
+def withdraw(session: Session, conversation: Conversation, code: str, at: datetime) -> None:
+    """Takes off what was read in the resident's words, as they said themselves that it is not so.
+
+    What staff put on stays, and what the resident names again is read again.
+    """
+    session.execute(
+        update(Tag)
+        .where(
+            Tag.conversation_id == conversation.id,
+            Tag.code == code,
+            Tag.source == TagSource.READING,
+            Tag.removed_at.is_(None),
+        )
+        .values(removed_at=at)
+    )
+
+
 def _tell(
     session: Session, conversation: Conversation, action: Action, staff_id: int, at: datetime
 ) -> None:

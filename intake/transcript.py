@@ -61,7 +61,9 @@ def _tag(
     taken_off = set(
         session.scalars(
             select(Tag.code).where(
-                Tag.conversation_id == conversation.id, Tag.removed_at.is_not(None)
+                Tag.conversation_id == conversation.id,
+                Tag.removed_at.is_not(None),
+                Tag.staff_id.is_not(None),
             )
         )
     )
