@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import settings as settings_module
+from config.office import TOKYO
 from config.settings import SAMPLE_CONTENT
 from handlers import wiring
 from handlers.wiring import System
@@ -102,8 +103,7 @@ def _content(system: System) -> Iterator[Finding]:
         yield _finding(Grade.REMIND, "sample_content")
     if system.script.office.line.mode == "door":
         yield _finding(Grade.BAD, "door_without_chat")
-    for line in system.script.hotlines.lines:
-        if line.checked is None:
-            yield _finding(
-                Grade.REMIND, "hotline", name=line.name, number=line.number, source=line.source
-            )
+    for line in system.script.hotlines.unchecked(system.clock().astimezone(TOKYO).date()):
+        yield _finding(
+            Grade.REMIND, "hotline", name=line.name, number=line.number, source=line.source
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,10 +62,11 @@ def last_closed(session: Session, contact_id: int) -> Conversation | None:
     )
 
 
-def begin(session: Session, address: Address, at: datetime) -> Conversation:
-    """A new conversation with the bot; a returning person keeps the staff member they knew, and
-    the language they spoke."""
+def begin(session: Session, address: Address, at: datetime, reopening: timedelta) -> Conversation:
+    """A new conversation with the bot; a returning person keeps the language they spoke, and
+    within `reopening` after the close the staff member they knew."""
     before = last_closed(session, address.contact_id)
+    is_known = before and before.closed_at and at - before.closed_at <= reopening
     place = begun_anew(unpack_place(before.place)) if before else Place()
     conversation = Conversation(
         contact_id=address.contact_id,
@@ -73,7 +74,7 @@ def begin(session: Session, address: Address, at: datetime) -> Conversation:
         place=pack_place(place),
         language=place.language,
         opened_at=at,
-        last_owner_id=(before.owner_id or before.last_owner_id) if before else None,
+        last_owner_id=(before.owner_id or before.last_owner_id) if before and is_known else None,
     )
     session.add(conversation)
     session.flush()

@@ -130,7 +130,8 @@ def _hear(
     is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
     is_returning = conversation is None and _has_talked(session, address.contact_id)
     if conversation is None:
-        conversation = conversations.begin(session, address, now)
+        reopening = timedelta(days=script.office.limits.reopening_days)
+        conversation = conversations.begin(session, address, now, reopening)
     conversation.address_id = address.id
     heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
     if is_closed_here:

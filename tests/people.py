@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from sqlalchemy.orm import Session
@@ -48,7 +48,7 @@ def write(
     found = contacts.find_or_open(session, names(), "line", address, at)
     talk = conversations.open_one(session, found.contact_id)
     if talk is None:
-        talk = conversations.begin(session, found, at)
+        talk = conversations.begin(session, found, at, timedelta(days=90))
     for text in texts:
         hear(session, talk, text, risk=risk, at=at)
     if stage is not Stage.WITH_BOT and talk.stage is Stage.WITH_BOT:

@@ -42,3 +42,16 @@ def test_the_words_of_an_erased_message_are_gone_from_its_tags(db: Session) -> N
     message.text, message.extra, message.erased_at = None, None, MORNING
     db.flush()
     assert cards.cards(db, [conversation.id])[0].concerns[0].words == ()
+
+
+def test_what_its_owner_says_is_none_comes_off_and_may_be_read_again(db: Session) -> None:
+    alice = employ(db, "Alice")
+    conversation = write(db, "U-1")
+    tag(db, hear(db, conversation, "借金がある"), "debt", "借金")
+    tags.withdraw(db, conversation, "debt", MORNING)
+    assert codes(db, conversation) == []
+    tag(db, hear(db, conversation, "やっぱり借金も"), "debt", "借金")
+    assert codes(db, conversation) == [("debt", False)]
+    tags.add(db, conversation, "care", alice.id, MORNING)
+    tags.withdraw(db, conversation, "care", MORNING)
+    assert ("care", True) in codes(db, conversation)
