@@ -212,6 +212,8 @@ def _places(script: Script, name: str) -> Iterator[Utterance]:
     chosen = script.resources.resources
     if name == "anywhere":
         chosen = tuple(each for each in chosen if each.area is None)
+    elif name.startswith("kinds."):
+        chosen = tuple(each for each in chosen if each.kind == name.removeprefix("kinds."))
     found = places_for(replace(script, resources=Resources(resources=chosen)), Place())
     if found:
         yield found

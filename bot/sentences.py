@@ -183,6 +183,8 @@ def _afterwards(scenario: Scenario) -> Iterator[Sentence]:
     yield _part(("places", "text"), places.text, _NONE)
     yield _part(("places", "kind"), places.kind, frozenset({"kind", "area"}))
     yield _part(("places", "anywhere"), places.anywhere, _NONE)
+    for kind, words in places.kinds.items():
+        yield _part(("places", "kinds", kind), words, _NONE)
     for part in ("ask", "thanks", "sorry"):
         yield _part(("feedback", part), getattr(feedback, part), _NONE)
     for face, label in feedback.faces.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,9 @@ from werkzeug.serving import make_server
 
 from handlers.desk.identity import COOKIE, PATH
 from handlers.desk.live import create_live
-from intake import changes
+from intake import changes, outbox
+from intake.delivery import TOKEN_LIFE
+from intake.models import Address
 from nlp.reading import Risk
 from tests.desk.conftest import Room
 
@@ -329,3 +331,34 @@ def test_a_danger_text_is_read_with_somebody_before_it_is_spoken(hall: Hall) -> 
     page.get_by_test_id("text-save").click()
     expect(page.get_by_test_id("notice")).to_contain_text("新しい文にしました")
     expect(page.get_by_test_id("history")).to_contain_text("保健師の佐藤")
+
+
+def test_a_sentence_half_edited_survives_a_lost_login(hall: Hall) -> None:
+    page = hall.open("Alice", "/desk/admin/texts/ja/texts.hello")
+    page.get_by_test_id("text-box").fill("ようこそ、{window}です。")
+    page.context.clear_cookies()
+    page.get_by_test_id("text-save").click()
+    page.wait_for_url("**/desk/login*")
+    cookie = {"name": COOKIE, "value": hall.room.token("Alice"), "url": hall.url + PATH}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto("/desk/admin/texts/ja/texts.hello")
+    page.get_by_test_id("kept-draft").get_by_role("button").first.click()
+    expect(page.get_by_test_id("text-box")).to_have_value("ようこそ、{window}です。")
+    page.get_by_test_id("text-save").click()
+    expect(page.get_by_test_id("notice")).to_contain_text("新しい文にしました")
+    page.reload()
+    expect(page.get_by_test_id("kept-draft")).to_be_hidden()
+
+
+def test_the_note_beside_the_box_moves_from_free_to_counted_by_itself(hall: Hall) -> None:
+    talk = hall.room.write("U-1", "あ")
+    hall.room.seat("Bob").post(f"/desk/c/{talk}/claim")
+    with hall.room.system.transaction() as session:
+        came = hall.room.clock() - TOKEN_LIFE + timedelta(seconds=6)
+        outbox.keep_token(session, session.query(Address).one(), "token", came)
+    page = hall.open("Bob", f"/desk/c/{talk}")
+    fare = page.get_by_test_id("fare")
+    expect(fare.get_by_text("無料")).to_be_visible()
+    expect(fare.get_by_text("1通")).to_be_hidden()
+    expect(fare.get_by_text("1通")).to_be_visible(timeout=SOON)
+    expect(fare.get_by_text("無料")).to_be_hidden()
