@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 import click
 from redis.exceptions import RedisError
@@ -19,7 +20,8 @@ from handlers import wiring
 from handlers.wiring import System
 from handlers.wording import words
 from intake import database, schema
-from intake.models import Role, Staff
+from intake.crypto import SealError
+from intake.models import Address, Role, Staff
 
 
 class Grade(StrEnum):
@@ -40,10 +42,14 @@ class Finding:
 
 @click.command()
 def check() -> None:
-    """Looks at settings, database, Redis, content and accounts; reminds of what only people can
-    check. Ends with 1 when something must be mended."""
-    system = wiring.build(settings_module.load(os.environ))
-    tell(examine(system))
+    """Looks at settings, database, keys, Redis, content and accounts, asks LINE about clock, token,
+    webhook and quota; reminds of what only people can check. Ends with 1 when something must be
+    mended."""
+    from handlers.line import checkup
+
+    settings = settings_module.load(os.environ)
+    system = wiring.build(settings)
+    tell(chain(examine(system), checkup.examine_channel(settings)))
 
 
 def tell(findings: Iterable[Finding]) -> None:
@@ -62,7 +68,6 @@ def examine(system: System) -> Iterator[Finding]:
     yield from _database(system)
     yield from _redis(system)
     yield from _content(system)
-    yield _finding(Grade.REMIND, "line_console")
 
 
 def _finding(grade: Grade, key: str, **fields: str) -> Finding:
@@ -81,12 +86,25 @@ def _database(system: System) -> Iterator[Finding]:
     yield _finding(Grade.GOOD, "schema_current")
     if system.engine.dialect.name == "sqlite" and not database.is_sqlite_safe():
         yield _finding(Grade.REMIND, "sqlite_faulty")
+    yield from _keys(system)
     with system.reading() as session:
         admin = session.scalar(
             select(Staff.id).where(Staff.role == Role.ADMIN, Staff.is_active).limit(1)
         )
     if admin is None:
         yield _finding(Grade.BAD, "no_admin")
+
+
+def _keys(system: System) -> Iterator[Finding]:
+    """The first and the last that somebody's door sealed: with a lost key nobody reads them."""
+    try:
+        with system.reading() as session:
+            for order in (Address.id, Address.id.desc()):
+                session.scalars(select(Address).order_by(order).limit(1)).all()
+    except SealError:
+        yield _finding(Grade.BAD, "keys_wrong")
+    else:
+        yield _finding(Grade.GOOD, "keys_fit")
 
 
 def _redis(system: System) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from config import settings as settings_module
 from config.settings import Settings, SettingsError
 from config.strict import ContentError
 from handlers import logs
+from handlers.backup_commands import backup, restore
 from handlers.check_command import check
 from handlers.key_commands import keys
 from handlers.line_commands import line
@@ -111,9 +112,11 @@ def cron() -> None:
     watch(build(_settings()))
 
 
+main.add_command(backup)
 main.add_command(check)
 main.add_command(keys)
 main.add_command(line)
+main.add_command(restore)
 main.add_command(staff)
 main.add_command(talk)
 

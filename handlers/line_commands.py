@@ -48,15 +48,7 @@ def rich_menu() -> None:
 @line.command()
 def check() -> None:
     """Asks LINE about token, webhook, quota and menu. Ends with 1 when something must be mended."""
-    from bot import script
-    from config import rich_menu as menus
     from handlers.check_command import tell
-    from handlers.line.checkup import examine
-    from handlers.line.client import open_api
-    from handlers.line.menu import MenuShelf, compose
+    from handlers.line.checkup import examine_channel
 
-    settings = _settings()
-    token = settings.line_channel_access_token
-    shelf = MenuShelf(settings.line_api_base, token)
-    ours = compose(menus.load(settings.content), script.load(settings.content).scenario)["name"]
-    tell(examine(open_api(settings.line_api_base, token), lambda: shelf.shown() == ours))
+    tell(examine_channel(_settings()))

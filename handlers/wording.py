@@ -12,6 +12,7 @@ class Words(strict.Content):
     """What commands say, by command and key."""
 
     grades: dict[str, str]
+    backup: dict[str, str]
     check: dict[str, str]
     demo: dict[str, str]
     line: dict[str, str]

@@ -47,8 +47,12 @@ def take_back(
             Message.fingerprint.in_(vault().fingerprints(door, message_id)),
         )
     )
-    if message is None or message.erased_at is not None:
-        return
+    if message is not None and message.erased_at is None:
+        erase(session, script, message, at)
+
+
+def erase(session: Session, script: Script, message: Message, at: datetime) -> None:
+    """Erases one message and whatever was made of it."""
     _blank(session, [message], at)
     _retell(session, script, session.get_one(Conversation, message.conversation_id), at)
 

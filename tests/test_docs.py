@@ -22,7 +22,18 @@ OPERATING = ROOT / "docs" / "operating.ja.md"
 # Words of LINE's own console.
 LINE_SAYS = ("エラーの統計情報",)
 # What a page may speak of as a file of ours.
-FOLDERS = ("config", "nlp", "bot", "intake", "handlers", "tests", "docs", "benchmarks", ".ci")
+FOLDERS = (
+    "config",
+    "nlp",
+    "bot",
+    "intake",
+    "handlers",
+    "tests",
+    "docs",
+    "benchmarks",
+    "deploy",
+    ".ci",
+)
 
 _FENCE = re.compile(r"^ *```[^\n]*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")

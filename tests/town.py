@@ -94,6 +94,18 @@ class Town:
         self.bench = Bench(self.system, doors, reader())
         jobs.prepare(self.bench)
 
+    def environment(self) -> dict[str, str]:
+        """What the commands of this town's operator find in their environment."""
+        return {
+            "MADOGUCHI_KEYS": ",".join(self.settings.keys),
+            "MADOGUCHI_SECRET_KEY": self.settings.secret_key,
+            "MADOGUCHI_LINE_CHANNEL_SECRET": SECRET,
+            "MADOGUCHI_LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+            "MADOGUCHI_LINE_API_BASE": self.settings.line_api_base,
+            "MADOGUCHI_DATABASE_URL": self.settings.database_url,
+            "MADOGUCHI_REDIS_URL": self.settings.redis_url,
+        }
+
     def close(self) -> None:
         """Ends what runs."""
         self._server.shutdown()

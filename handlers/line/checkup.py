@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from linebot.v3.messaging import ApiException, MessagingApi, TestWebhookEndpointRequest
 from urllib3.exceptions import HTTPError
 
+from bot import script
+from config import rich_menu
+from config.settings import Settings
 from handlers.check_command import Finding, Grade
-from handlers.line.client import TIMEOUT
+from handlers.line.client import TIMEOUT, open_api
+from handlers.line.menu import MenuShelf, compose
 from handlers.wording import words
 
 WEBHOOK_PATH = "/line/webhook"
+# A reply token's minute must not be counted wrong by more; a Date header tells whole seconds.
+MOST_SECONDS_OFF = 5
+
+
+def examine_channel(settings: Settings) -> Iterator[Finding]:
+    """The same for the channel of these settings, with the menu that its content asks for."""
+    token = settings.line_channel_access_token
+    shelf = MenuShelf(settings.line_api_base, token)
+    scenario = script.load(settings.content).scenario
+    ours = compose(rich_menu.load(settings.content), scenario)["name"]
+    yield from examine(open_api(settings.line_api_base, token), lambda: shelf.shown() == ours)
 
 
 def examine(api: MessagingApi, is_menu_shown: Callable[[], bool]) -> Iterator[Finding]:
@@ -37,10 +54,27 @@ def _found(grade: Grade, key: str, **fields: object) -> Finding:
 
 
 def _account(api: MessagingApi) -> Iterator[Finding]:
-    info = api.get_bot_info(_request_timeout=TIMEOUT)
+    answer = api.get_bot_info_with_http_info(_request_timeout=TIMEOUT)
+    yield from _clock(answer.headers or {})
+    info = answer.data
     yield _found(Grade.GOOD, "account", name=info.display_name, id=info.basic_id)
     is_manual = str(info.mark_as_read_mode) == "manual"
     yield _found(Grade.GOOD, "read_by_hand" if is_manual else "read_by_line")
+
+
+def _clock(headers: Mapping[str, str]) -> Iterator[Finding]:
+    """LINE's clock against ours: reply tokens live a minute."""
+    told = {name.lower(): value for name, value in headers.items()}.get("date")
+    if told is None:
+        return
+    off = abs((datetime.now(UTC) - parsedate_to_datetime(told)).total_seconds())
+    is_wrong = off > MOST_SECONDS_OFF
+    found = _found(
+        Grade.BAD if is_wrong else Grade.GOOD,
+        "clock_wrong" if is_wrong else "clock",
+        seconds=round(off),
+    )
+    yield found
 
 
 def _webhook(api: MessagingApi) -> Iterator[Finding]:

@@ -135,7 +135,7 @@ def test_the_check_asks_line_about_everything(line: Line) -> None:
     line.put_up()
     result = CliRunner().invoke(main, ["line", "check"], env=line.environment())
     assert result.exit_code == 0, result.output
-    assert result.output.count("[ok]") == 6
+    assert result.output.count("[ok]") == 7
     assert "再送" in result.output
 
 
