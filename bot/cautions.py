@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot import easy_japanese
 from bot.sentences import Sentence, placeholders_in
 
 MOST_SENTENCES = 3
@@ -15,7 +16,15 @@ MOST_SENTENCES = 3
 _NUMBER = re.compile(r"\d{3,}(?:-\d+)*")
 _END = re.compile(r"[。！？!?.]+(?:\s|$|(?=[^\s\d]))")
 
-CautionCode = Literal["lost_placeholder", "lost_number", "new_number", "many_sentences"]
+CautionCode = Literal[
+    "lost_placeholder",
+    "lost_number",
+    "new_number",
+    "many_sentences",
+    "hard_kanji",
+    "long_sentence",
+    "denied_twice",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,17 @@ def cautions(sentence: Sentence, text: str) -> Iterator[Caution]:
     count = sum(1 for _ in _END.finditer(text))
     if count > max(MOST_SENTENCES, sum(1 for _ in _END.finditer(sentence.text))):
         yield Caution("many_sentences", str(count))
+
+
+def easy_cautions(text: str) -> Iterator[Caution]:
+    """What keeps `text` from being やさしい日本語."""
+    kanji = easy_japanese.hard_kanji(text)
+    if kanji:
+        yield Caution("hard_kanji", kanji)
+    for sentence in easy_japanese.long_sentences(text):
+        yield Caution("long_sentence", sentence)
+    if easy_japanese.is_denied_twice(text):
+        yield Caution("denied_twice", "")
 
 
 def _numbers(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.cautions import Caution, cautions
+from bot import easy_japanese
+from bot.cautions import Caution, cautions, easy_cautions
 from bot.preview import Scene, preview
 from bot.revision import Spot, in_language, revise
 from bot.sentences import Fault, faults
@@ -169,6 +170,8 @@ def _ask(entry: Entry, text: str) -> Asked | None:
     """What a person must confirm first; None when nothing is to be asked."""
     sentence = entry.titled.sentence
     found = tuple(cautions(sentence, text))
+    if entry.language == easy_japanese.CODE:
+        found += tuple(easy_cautions(text))
     if not found and not sentence.is_grave:
         return None
     return Asked(text, found, tuple(compare(entry.text, text)), sentence.is_grave)

@@ -249,3 +249,13 @@ def test_a_translation_is_marked_when_its_original_is_edited_until_somebody_look
 def test_the_first_words_are_shown_with_the_buttons_of_a_newcomer(wired: System) -> None:
     (scene,) = preview(wired.script, "texts.hello", MORNING)
     assert "生活費のこと" in [choice.label for choice in scene.say[-1].choices]
+
+
+def test_easy_japanese_is_asked_to_stay_easy(room: Room) -> None:
+    easy = "/desk/admin/texts/easy-ja/texts.kept"
+    alice = room.seat("Alice")
+    asked = alice.post(easy, text="継続して保管しないわけではありません。" + "あ" * 41, seen=0)
+    assert asked.status_code == 422
+    for said in ("むずかしい漢字があります：「継続保管」", "長い文です", "二重の打ち消し"):
+        assert said in asked.text, said
+    assert alice.post(easy, text="けしません。のこします。", seen=0).status_code == 303
