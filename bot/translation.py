@@ -118,9 +118,17 @@ def load(folder: Path, language: str, base: Scenario) -> tuple[Translation, Scen
     words = strict.load(path, Translation)
     refuse(path, _missing(words, base))
     scenario = _spoken(base, words)
-    refuse(path, proofread(scenario))
+    refuse(path, _by_key(scenario))
     refuse(path, _unlike(base, scenario))
     return words, scenario
+
+
+def _by_key(scenario: Scenario) -> Iterator[Complaint]:
+    """What would not do, at the key that the file has for it."""
+    keys = {each.loc: each.key for each in sentences(scenario)}
+    for loc, message in proofread(scenario):
+        key = keys.get(loc)
+        yield (tuple(key.split(".")), f"{key}: {message}") if key else (loc, message)
 
 
 def _missing(words: Translation, base: Scenario) -> Iterator[Complaint]:

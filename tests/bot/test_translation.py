@@ -22,7 +22,7 @@ from nlp.reading import Context, Intent, Reading
 from tests.bot.test_dialogue import NOON
 from tests.bot.test_wording import BUSY, CLOSED, LATE, OPEN
 
-CODES = ("easy-ja", "en", "zh", "ko", "vi", "pt", "tl", "ne")
+CODES = ("easy-ja", "en", "zh", "ko", "vi", "pt", "es", "tl", "ne")
 
 
 @pytest.fixture
@@ -103,6 +103,7 @@ WISHES = {
     "ko": ("상담원과 통화하고 싶어요", "다 지워 주세요", "그만할래요"),
     "vi": ("tôi muốn gặp nhân viên", "xoá hết", "thôi"),
     "pt": ("quero falar com um atendente", "apague tudo", "chega"),
+    "es": ("quiero hablar con una persona", "borre todo", "basta"),
     "tl": ("gusto kong makausap ang tao", "burahin mo", "tama na"),
     "ne": ("कर्मचारीसँग कुरा गर्न चाहन्छु", "सबै मेटाइदिनुहोस्", "अब पुग्यो"),
 }
@@ -170,7 +171,11 @@ def test_an_office_may_speak_fewer_languages(folder: Path) -> None:
     [
         ("  chat: |-\n", "  chatter: |-\n", r"vi\.yaml:\d+: chat is missing"),
         ("{when}", "", "{when} stands in only one of ja.yaml and this file"),
-        ("{label: Không trả lời}", "{label: Tôi không muốn trả lời câu này}", "longer than 20"),
+        (
+            "{label: Không trả lời}",
+            "{label: Tôi không muốn trả lời câu này}",
+            r"vi\.yaml:180: buttons.skip: longer",
+        ),
         ("      family: {label: Của gia", "      kin: {label: Của gia", "family is missing"),
         ("        soon: |-\n          Cảm ơn em", "        now: |-\n          Cảm ơn em", "twice"),
     ],
