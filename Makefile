@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Build isolation would fetch build tools outside the lock: they are installed from it first.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation
 
-.PHONY: run test install lint lock clean help
+.PHONY: run test install lint lock train clean help
 
 help:  ## list these words
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ lock:  ## write both locks anew from pyproject.toml (needs uv)
 		--extra demo --extra build -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url pyproject.toml \
 		--extra demo --extra build --extra dev -o requirements-dev.lock
+
+train: $(VENV)/dev.stamp  ## learn the reading's weights anew from nlp/corpus/, bit for bit (some minutes)
+	@$(BIN)/python -m nlp.forming && $(BIN)/python -m nlp.train
 
 clean:  ## remove the environment; data under var/ stays
 	rm -rf $(VENV)

@@ -12,7 +12,7 @@ from nlp.scores import CLEAN, CONCERN, Scores
 Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
 #: Below this score a rule alone no longer leads to a tag.
-WAVERS = -50
+WAVERS = -30
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"

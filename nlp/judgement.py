@@ -32,7 +32,7 @@ class Judge:
         dangers = judge_risk(seen.found, scores)
         intent = judge_intent(seen.found, scores, dangers.risk)
         tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers)
-        about = judge_about(scores, intent, tagged, dangers.risk)
+        about = judge_about(seen.found, scores, intent, tagged, dangers.risk)
         codes = tuple(code for code in self._codes if code in tagged)
         return Reading(
             concerns=codes,

@@ -27,6 +27,16 @@ class Labelled:
     intent: Intent
     group: str = ""
 
+    @property
+    def writer(self) -> str:
+        """Who composed it: the first part of the file's name."""
+        return self.group.partition("/")[0].partition("-")[0]
+
+    @property
+    def style(self) -> str:
+        """How it is written: plain, kana, dialect …"""
+        return self.group.partition("/")[2]
+
 
 def load_texts(path: Path) -> list[tuple[str, str]]:
     """Id and text of every line. Raises LabelError."""

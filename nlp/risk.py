@@ -13,7 +13,7 @@ from nlp.scores import CLEAN, RISK, Scores
 DOUBT = -100
 REASONS = 90
 #: The model's emergency counts only where it all but sees danger at all.
-LAG = -100
+LAG = -40
 
 
 #: The danger that a concern is about when the message is one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.labels import Labelled
@@ -60,7 +60,7 @@ def score(pairs: Sequence[Pair]) -> Figures:
     danger = [reading for gold, reading in pairs if gold.risk.is_danger]
     emergency = [reading for gold, reading in pairs if gold.risk is Risk.EMERGENCY]
     calm = [reading for gold, reading in pairs if gold.risk is Risk.NONE]
-    clean = [r for gold, r in pairs if not gold.concerns and gold.risk is Risk.NONE]
+    clean = [reading for gold, reading in pairs if _is_clean(gold)]
     return Figures(
         messages=len(pairs),
         micro_f1=_share(2 * right, 2 * right + wrong + missed),
@@ -97,6 +97,30 @@ def report(figures: Figures) -> str:
         for c in figures.counts
     ]
     return "\n".join(lines) + "\n"
+
+
+def breakdown(name: str, groups: Mapping[str, Sequence[Pair]]) -> str:
+    """A line of figures for each group; a dash where a group has nothing to count."""
+    heads = ("messages", "F1", "high-risk", "false alarm", "clean", "about", "intent")
+    lines = [f"{name:20} " + " ".join(f"{head:>11}" for head in heads)]
+    for group, pairs in groups.items():
+        figures = score(pairs)
+        gold = [item for item, _ in pairs]
+        shares = (
+            (figures.micro_f1, any(item.concerns for item in gold)),
+            (figures.high_risk_recall, any(item.risk.is_danger for item in gold)),
+            (figures.false_alarm, any(item.risk is Risk.NONE for item in gold)),
+            (figures.clean_kept, any(_is_clean(item) for item in gold)),
+            (figures.about_accuracy, True),
+            (figures.intent_accuracy, True),
+        )
+        cells = " ".join(f"{value:11.3f}" if said else f"{'-':>11}" for value, said in shares)
+        lines.append(f"{group:20} {len(pairs):11d} {cells}")
+    return "\n".join(lines) + "\n"
+
+
+def _is_clean(item: Labelled) -> bool:
+    return not item.concerns and item.risk is Risk.NONE
 
 
 def _codes(pairs: Sequence[Pair]) -> set[str]:

@@ -7,21 +7,23 @@ of one writer resemble each other more than those of the next resident will.
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from config.concerns import SAMPLE, load
+from config.concerns import SAMPLE, Taxonomy, load
+from nlp import origin
 from nlp.judgement import Judge
 from nlp.labels import Labelled, load_labelled
-from nlp.learning import UNIT, separate, worth
+from nlp.learning import separate, worth
 from nlp.model import WEIGHTS, Model, Weights, dump
 from nlp.model import load as load_model
 from nlp.observation import Observation, Observer
 from nlp.reading import About, Intent, Risk
-from nlp.score import report, score
+from nlp.score import Pair, breakdown, report, score
 from nlp.scores import ABOUT, CLEAN, CONCERN, INTENT, RISK, Labels, Scores
+from nlp.thresholds import thresholds
 from nlp.tokens import TERM
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,8 +36,8 @@ TOLD = 2
 RAREST = 3
 #: The weights file is no larger than this, in bytes.
 LARGEST = 2_000_000
-#: Of the messages without any risk, this share may be read as danger by the model alone.
-FALSE_ALARMS = 0.03
+#: A writer's or a style's messages are counted apart from this many on.
+SMALLEST = 40
 
 #: White space that would break a line of the file.
 _BREAKS = set("\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029 ")
@@ -50,44 +52,57 @@ class Example:
     item: Labelled
     seen: Observation
 
-    @property
-    def writer(self) -> str:
-        return self.item.group.partition("-")[0]
-
 
 def main() -> int:
     """Writes the weights and prints the cross-validated figures."""
     taxonomy = load(SAMPLE)
+    examples = observed(taxonomy)
+    answers = _answers(examples, taxonomy.codes)
+    scores = _cross_validated(examples, answers)
+    cuts = thresholds(scores, answers, [example.item for example in examples])
+    weights = _learn(examples, answers, cuts)
+    WEIGHTS.write_text(_as_text(weights), encoding="utf-8", newline="\n")
+    levelled = _levelled(weights, load_model(), examples)
+    WEIGHTS.write_text(_as_text(levelled), encoding="utf-8", newline="\n")
+    origin.write(origin.fingerprint(seen(examples)), WEIGHTS.read_bytes())
+    model = load_model()
+    judge = Judge(taxonomy, model)
+    labels = Labels(list(scores))
+    readings = []
+    for i, example in enumerate(examples):
+        values = [scores[label][i] - cuts[label] for label in labels.names]
+        reading = judge.read(example.seen, Scores(labels, values, model.bare))
+        readings.append((example.item, reading))
+    write = sys.stdout.write
+    write(f"cross-validated, one writer left out at a time:\n{report(score(readings))}")
+    write(f"\n{breakdown('writer', _grouped(readings, lambda item: item.writer))}")
+    write(f"\n{breakdown('style', _grouped(readings, lambda item: item.style))}")
+    return 0
+
+
+def observed(taxonomy: Taxonomy) -> list[Example]:
+    """The whole corpus with what is seen in each message."""
     observer = Observer(taxonomy)
-    examples = [
+    return [
         Example(item, observer.observe(item.text))
         for path in sorted(CORPUS.glob("*.jsonl"))
         for item in load_labelled(path)
     ]
-    answers = _answers(examples, taxonomy.codes)
-    scores = _cross_validated(examples, answers)
-    thresholds = _thresholds(scores, answers, examples)
-    weights = _learn(examples, answers, thresholds)
-    WEIGHTS.write_text(_as_text(weights), encoding="utf-8", newline="\n")
-    levelled = _levelled(weights, load_model(), examples)
-    WEIGHTS.write_text(_as_text(levelled), encoding="utf-8", newline="\n")
-    judge = Judge(taxonomy, load_model())
-    labels = Labels(list(scores))
-    bare = load_model().bare
-    readings = [
-        (
-            example.item,
-            judge.read(
-                example.seen,
-                Scores(
-                    labels, [scores[label][i] - thresholds[label] for label in labels.names], bare
-                ),
-            ),
-        )
-        for i, example in enumerate(examples)
-    ]
-    sys.stdout.write(f"cross-validated, one writer left out at a time:\n{report(score(readings))}")
-    return 0
+
+
+def seen(examples: Iterable[Example]) -> Iterable[tuple[Labelled, Iterable[str]]]:
+    """Each message with its features, as the fingerprint takes them."""
+    return ((example.item, example.seen.features) for example in examples)
+
+
+def _grouped(readings: Sequence[Pair], key: Callable[[Labelled], str]) -> dict[str, list[Pair]]:
+    """The readings by group; groups too small to say anything are one."""
+    sizes = Counter(key(item) for item, _ in readings)
+    grouped: dict[str, list[Pair]] = defaultdict(list)
+    for item, reading in readings:
+        name = key(item)
+        grouped[name if sizes[name] >= SMALLEST else "others"].append((item, reading))
+    return dict(sorted(grouped.items()))
 
 
 def _answers(examples: Sequence[Example], codes: Iterable[str]) -> Answers:
@@ -106,11 +121,11 @@ def _answers(examples: Sequence[Example], codes: Iterable[str]) -> Answers:
 
 def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str, list[int]]:
     """The score of every label for every example, by a model that never saw its writer."""
-    writers = sorted({example.writer for example in examples})
+    writers = sorted({example.item.writer for example in examples})
     scores = {label: [0] * len(examples) for label in answers}
     for writer in writers:
-        taught = [i for i, example in enumerate(examples) if example.writer != writer]
-        asked = [i for i, example in enumerate(examples) if example.writer == writer]
+        taught = [i for i, example in enumerate(examples) if example.item.writer != writer]
+        asked = [i for i, example in enumerate(examples) if example.item.writer == writer]
         weights = _learn(
             [examples[i] for i in taught],
             {label: [column[i] for i in taught] for label, column in answers.items()},
@@ -122,7 +137,7 @@ def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str,
     return scores
 
 
-def _learn(examples: Sequence[Example], answers: Answers, thresholds: Mapping[str, int]) -> Weights:
+def _learn(examples: Sequence[Example], answers: Answers, cuts: Mapping[str, int]) -> Weights:
     counts = Counter(key for example in examples for key in example.seen.features)
     vocabulary = _vocabulary(counts)
     worths = [16, *(worth(counts[key], len(examples)) * _told(key) for key in vocabulary)]
@@ -132,7 +147,7 @@ def _learn(examples: Sequence[Example], answers: Answers, thresholds: Mapping[st
     ]
     columns = [separate(rows, column, worths, ROUNDS, SLACK) for column in answers.values()]
     table = {name: [column[place] for column in columns] for name, place in vocabulary.items()}
-    return Weights(tuple(answers), thresholds, tuple(column[0] for column in columns), table)
+    return Weights(tuple(answers), cuts, tuple(column[0] for column in columns), table)
 
 
 def _told(name: str) -> int:
@@ -146,40 +161,6 @@ def _vocabulary(counts: Mapping[str, int]) -> dict[str, int]:
         name for name, count in counts.items() if count >= RAREST and not set(name) & _BREAKS
     )
     return {name: place for place, name in enumerate(common, start=1)}
-
-
-def _thresholds(
-    scores: Mapping[str, Sequence[int]], answers: Answers, examples: Sequence[Example]
-) -> dict[str, int]:
-    """For concerns the best F1, drawn towards what is best for all; for danger, few alarms."""
-    thresholds = dict.fromkeys(scores, 0)
-    concerns = [label for label in scores if label.startswith(CONCERN)]
-    grid = range(-UNIT, UNIT // 2, UNIT // 50)
-    shared = max(
-        grid,
-        key=lambda cut: _f1(
-            [value >= cut for label in concerns for value in scores[label]],
-            [answer for label in concerns for answer in answers[label]],
-        ),
-    )
-    for label in concerns:
-        own = max(grid, key=lambda cut: _f1([v >= cut for v in scores[label]], answers[label]))
-        thresholds[label] = (own + 2 * shared) // 3
-    calm = [i for i, example in enumerate(examples) if example.item.risk is Risk.NONE]
-    for risk, share in ((Risk.URGENT, FALSE_ALARMS), (Risk.EMERGENCY, FALSE_ALARMS / 2)):
-        label = RISK + risk
-        highest = sorted((scores[label][i] for i in calm), reverse=True)
-        thresholds[label] = highest[int(len(highest) * share)] + 1
-    label = RISK + Risk.WATCH
-    thresholds[label] = max(
-        grid, key=lambda cut: _f1([v >= cut for v in scores[label]], answers[label])
-    )
-    return thresholds
-
-
-def _f1(read: Sequence[bool], gold: Sequence[bool]) -> float:
-    both = sum(map(bool.__and__, read, gold))
-    return 2 * both / max(1, sum(read) + sum(gold))
 
 
 def _as_text(weights: Weights) -> str:

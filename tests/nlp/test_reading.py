@@ -81,6 +81,19 @@ def test_the_wish_to_die_of_another_is_a_danger_of_its_own(reader: Reader) -> No
     assert Danger.SUICIDE not in reading.dangers
 
 
+def test_a_blow_by_the_husband_is_no_danger_of_old_age(reader: Reader) -> None:
+    assert reader.read("夫に殴られます").dangers == (Danger.VIOLENCE,)
+    assert Danger.ELDER in reader.read("認知症の母を叩いてしまいました").dangers
+
+
+def test_a_son_who_stays_in_his_room_is_no_emergency(reader: Reader) -> None:
+    text = "若葉台に住んでいます。息子が三年、部屋から出てきません。急ぎではないです"
+    reading = reader.read(text)
+    assert not reading.risk.is_danger
+    assert reading.concerns == ("hikikomori",)
+    assert reading.about is About.FAMILY
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,6 +104,10 @@ def test_the_wish_to_die_of_another_is_a_danger_of_its_own(reader: Reader) -> No
         "ありがとうございました",
         "住民票は何時まで取れますか",
         "粗大ごみの申し込みはどこですか",
+        "「消えてしまいたい」という曲を探しています",
+        "卒論で自殺の統計を調べています",
+        "うちの猫が家出して三日ぶりに帰ってきました",
+        "失恋を少し引きずっています、なんて歌ってます",
     ],
 )
 def test_what_is_no_trouble_is_read_as_none(reader: Reader, text: str) -> None:
