@@ -13,6 +13,9 @@ Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
 #: Below this score a rule alone no longer leads to a tag.
 WAVERS = -30
+#: The same for a language that the corpus has little of: the rules know more of it.
+WAVERS_ABROAD = -100
+_AT_HOME = frozenset({"ja", "easy-ja"})
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"
@@ -20,7 +23,9 @@ _DENIED = re.compile(
 )
 
 
-def judge_concerns(found: Findings, text: str, scores: Scores, dangers: Dangers) -> Tagged:
+def judge_concerns(
+    found: Findings, text: str, scores: Scores, dangers: Dangers, language: str
+) -> Tagged:
     """The hits of each concern that the message tells of.
 
     The model decides, and a rule decides where the model wavers. An office's own words decide
@@ -33,7 +38,8 @@ def judge_concerns(found: Findings, text: str, scores: Scores, dangers: Dangers)
     settled = [code for code, hits in kept.items() if any(h.weight >= SETTLES for h in hits)]
     if scores.is_on(CLEAN) and not dangers.hits:
         return {code: kept[code] for code in settled}
-    ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= WAVERS]
+    wavers = WAVERS if language in _AT_HOME else WAVERS_ABROAD
+    ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= wavers]
     codes = dict.fromkeys((*on, *ruled, *settled))
     if dangers.risk.is_danger and any(hit.code == Danger.SUICIDE for hit in dangers.hits):
         codes[SUICIDALITY] = None  # what alarms is also said, in every language

@@ -31,7 +31,7 @@ class Judge:
             scores = SILENT if is_foreign else self._model.score(seen.features)
         dangers = judge_risk(seen.found, scores)
         intent = judge_intent(seen.found, scores, dangers.risk)
-        tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers)
+        tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers, seen.language)
         about = judge_about(seen.found, scores, intent, tagged, dangers.risk)
         codes = tuple(code for code in self._codes if code in tagged)
         return Reading(

@@ -1,4 +1,4 @@
-"""Messages that were never learned from: everyday talk that must not alarm, danger in any tongue."""
+"""Messages never learned from: everyday talk that must not alarm, danger in six languages."""
 
 from __future__ import annotations
 
