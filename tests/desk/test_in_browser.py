@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from handlers.desk.identity import COOKIE, PATH
 from handlers.desk.live import create_live
-from intake import changes, outbox
+from intake import changes, outbox, quota
 from intake.delivery import TOKEN_LIFE
 from intake.models import Address
 from nlp.reading import Risk
@@ -362,3 +362,20 @@ def test_the_note_beside_the_box_moves_from_free_to_counted_by_itself(hall: Hall
     expect(fare.get_by_text("1通")).to_be_hidden()
     expect(fare.get_by_text("1通")).to_be_visible(timeout=SOON)
     expect(fare.get_by_text("無料")).to_be_hidden()
+
+
+def test_a_box_that_grows_never_hides_the_last_words(hall: Hall) -> None:
+    talk = hall.room.write("U-1", *(f"{number}つめの話です。" for number in range(30)))
+    hall.room.seat("Bob").post(f"/desk/c/{talk}/claim")
+    page = hall.open("Bob", f"/desk/c/{talk}", viewport={"width": 1280, "height": 800})
+    with hall.room.system.transaction() as session:
+        quota.tried(session, "line", hall.room.clock())
+        session.flush()
+        quota.note(session, "line", 200, 200, hall.room.clock())
+    expect(page.get_by_test_id("fare")).to_contain_text("保留になります", timeout=SOON)
+    page.wait_for_timeout(300)
+    hidden = page.evaluate(
+        "document.getElementById('messages').getBoundingClientRect().bottom"
+        " - document.getElementById('holder').getBoundingClientRect().top"
+    )
+    assert hidden <= 8

@@ -26,10 +26,13 @@ function toEnd() {
 
 const look = once(async () => {
   const before = newest();
-  const wasAtEnd = below() < 60;
+  const gap = below();
   await refresh(part);
-  if (newest() === before) return;
-  if (wasAtEnd) toEnd();
+  if (newest() === before) {
+    if (Math.abs(gap) < 60 && below() > gap) toEnd(); // the box below has grown over the last words
+    return;
+  }
+  if (gap < 60) toEnd();
   else button.hidden = false;
 });
 
