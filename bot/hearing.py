@@ -83,6 +83,9 @@ def with_wish(script: Script, heard: Heard) -> Heard:
     ):
         if found_in(patterns, heard.text):
             return replace(heard, reading=replace(reading, intent=intent, is_unread=False))
+    is_known = is_skip(script, heard.text) or is_remark(script, heard.text)
+    if reading.is_unread and is_known:  # nothing that a person must look at
+        return replace(heard, reading=replace(reading, is_unread=False))
     return heard
 
 
