@@ -74,7 +74,11 @@ def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> P
         return _pack(session, doors, urgent, now)
     if is_one_open:
         return parcels.due(session, contact_id, now)
-    return _pack(session, doors, parcels.waiting(session, contact_id), now)
+    waiting = parcels.waiting(session, contact_id)
+    is_gathering = not any(
+        parcels.is_ripe(row, now) or row.state is Delivery.HELD for row in waiting
+    )
+    return None if is_gathering else _pack(session, doors, waiting, now)
 
 
 def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime) -> Parcel | None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.turn import Stage
-from intake import audit, changes, conversations, sight
+from intake import audit, changes, conversations, gathering, sight
 from intake.audit import Action
 from intake.models import Author, Conversation, Message, Outcome, Staff
 from intake.rows import changed
@@ -133,6 +133,7 @@ def answer(
     _demand_hold(session, conversation, staff)
     message = conversations.answer(session, conversation, staff, text, at)
     message.client_key = form.client_key
+    gathering.gather(session, conversation, message, at)
     audit.record(session, Action.ANSWER, staff.id, at, conversation.id)
     return message
 

@@ -116,6 +116,7 @@ def overdue(session: Session, before: datetime, now: datetime) -> list[int]:
         Posting.state == Delivery.PENDING,
         Posting.parcel_id.is_(None),
         Posting.created_at < before,
+        Posting.due_at.is_(None) | (Posting.due_at <= now),
     )
     retried = select(Parcel.contact_id).where(
         Parcel.state == written(Parcel.state, ParcelState.TRYING), Parcel.due_at <= now

@@ -74,10 +74,16 @@ def is_due(session: Session, contact_id: int, now: datetime) -> bool:
     """True when something could leave now. What the month's limit holds does not count."""
     if due(session, contact_id, now):
         return True
-    pending = [row for row in waiting(session, contact_id) if row.state is Delivery.PENDING]
+    pending = [row for row in waiting(session, contact_id) if is_ripe(row, now)]
     if is_one_open(session, contact_id):
         return any(posting.is_urgent for posting in pending)
     return bool(pending)
+
+
+def is_ripe(posting: Posting, now: datetime) -> bool:
+    """True when it waits for nobody's company; what stands before and behind it goes along."""
+    is_waited_for = posting.due_at is not None and posting.due_at > now
+    return posting.state is Delivery.PENDING and not is_waited_for
 
 
 def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:

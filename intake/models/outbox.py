@@ -47,6 +47,8 @@ class Posting(Base):
     is_urgent: Mapped[bool] = mapped_column(default=False)
     parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcels.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Until then it waits for others that are still being typed; None: it leaves at once.
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Way(StrEnum):
