@@ -105,12 +105,12 @@ def _record(system: System, sendable: Sendable, answer: Answer) -> None:
         parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
         parcel.is_calling = False
         parcel.error = None if answer is Answer.ACCEPTED else str(answer)
-        if fate is Fate.UNCERTAIN and parcels.is_urgent(session, parcel):
-            fate = Fate.REPACK if parcel.way is Way.REPLY else fate
         if fate is Fate.RETRY:
             parcel.due_at = now + wait
             return
         parcels.finish(session, parcel, *_ENDINGS[fate], now)
+        if fate is Fate.UNCERTAIN and parcel.way is Way.REPLY:
+            parcels.say_help_again(session, parcel)
         if fate is Fate.HELD:
             parcels.hold(session, parcel.contact_id)
             quota.note_spent(session, session.get_one(Address, parcel.address_id).door, now)

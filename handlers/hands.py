@@ -30,6 +30,10 @@ class Hands:
         """Waits for what was begun."""
         self._pool.shutdown()
 
+    def drop(self) -> None:
+        """What has not been begun is not begun any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def take(self, name: str, row_id: int, work: Callable[[], None]) -> None:
         """Returns at once. What fails is a line in the log; its row brings it up again."""
         with self._lock:

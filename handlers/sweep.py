@@ -48,6 +48,8 @@ def run(bench: Bench, stop: threading.Event) -> None:
         thread.start()
         _repeat(bench, stop, rounds)
         thread.join()
+        for hands in (inward, outward):  # its rows wait for whoever sweeps next
+            hands.drop()
 
 
 def _repeat(bench: Bench, stop: threading.Event, rounds: Sequence[Callable[[Bench], None]]) -> None:

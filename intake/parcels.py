@@ -218,11 +218,6 @@ def token_age(session: Session, parcel: Parcel, now: datetime) -> timedelta | No
     return now - session.get_one(ReplyToken, parcel.token_id).received_at
 
 
-def is_urgent(session: Session, parcel: Parcel) -> bool:
-    """True when the parcel carries help in danger."""
-    return any(posting.is_urgent for posting in _postings(session, parcel))
-
-
 def finish(
     session: Session, parcel: Parcel, state: ParcelState, delivery: Delivery, now: datetime
 ) -> None:
@@ -234,6 +229,15 @@ def finish(
         for posting in postings:
             posting.parcel_id = None
     _announce(session, postings, now)
+
+
+def say_help_again(session: Session, parcel: Parcel) -> None:
+    """Nobody can know whether the parcel arrived: help in danger goes back into the outbox, rather
+    said twice than not at all. What else was in it does not."""
+    urgent = [posting for posting in _postings(session, parcel) if posting.is_urgent]
+    outbox.settle(session, urgent, Delivery.PENDING)
+    for posting in urgent:
+        posting.parcel_id = None
 
 
 def _postings(session: Session, parcel: Parcel) -> list[Posting]:

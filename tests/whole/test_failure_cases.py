@@ -16,11 +16,21 @@ from config.line import LineWords
 from handlers import attendance, delivery, jobs, sweep
 from handlers.bells import Bells
 from handlers.line.sender import LineDoor
-from intake import inbox, leases
+from intake import conversations, inbox, leases
 from intake.database import open_engine
 from intake.delivery import Answer
-from intake.models import Arrival, ArrivalState, Author, Delivery, Parcel, ParcelState, Way
+from intake.models import (
+    Arrival,
+    ArrivalState,
+    Author,
+    Conversation,
+    Delivery,
+    Parcel,
+    ParcelState,
+    Way,
+)
 from intake.parcels import Sendable
+from tests.people import employ
 from tests.town import TOKEN, Town
 
 RENT = "家賃が払えません"
@@ -433,3 +443,23 @@ def test_what_was_set_aside_and_then_taken_back_is_nowhere(town: Town) -> None:
     assert all(each.payload is None for each in arrivals(town))
     with town.system.reading() as session:
         assert inbox.set_aside(session) == []
+
+
+def test_only_the_help_is_said_again_and_not_what_travelled_with_it(town: Town) -> None:
+    user = town.friend()
+    contact_id = deliver_webhook(town, user, "死にたい。薬をためてある")
+    attendance.attend(town.system, town.bench.doors, town.bench.reader, contact_id)
+    with town.system.transaction() as session:
+        talk = session.get_one(Conversation, town.conversation().id)
+        who = employ(session, "Hanako")
+        conversations.answer(session, talk, who, "職員です", town.clock())
+    forget_bells(town)
+    town.platform.faults.add("reply", "drop", times=1)
+    town.platform.faults.add("reply", "refuse", times=None)
+    town.settle()
+    delivery.deliver(town.system, town.bench.doors, contact_id)
+    pass_time(town, 120)
+    assert town.heard(user).count("職員です") == 1
+    assert sum("tel:119" in text for text in town.heard(user)) == 2
+    (answered,) = [each for each in town.messages() if each.text == "職員です"]
+    assert answered.delivery is Delivery.UNCERTAIN
