@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_letters
 
+from nlp.features import Feature, feature
 from nlp.scores import Labels, Scores
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
@@ -56,7 +57,7 @@ class Model:
         labels: Sequence[str],
         thresholds: Sequence[int],
         bias: Sequence[int],
-        packed: Mapping[str, int],
+        packed: Mapping[Feature, int],
     ) -> None:
         self.labels = Labels(labels)
         self._base = _pack(
@@ -67,7 +68,7 @@ class Model:
         self._size = len(labels) * LANE // 8
         self._packed = packed
 
-    def score(self, features: set[str]) -> Scores:
+    def score(self, features: set[Feature]) -> Scores:
         """How far each label is above its threshold."""
         known = list(filter(None, map(self._packed.get, features)))
         lanes = self._unpack(sum(known, self._base).to_bytes(self._size, "little"))
@@ -97,7 +98,7 @@ def load(path: Path = WEIGHTS) -> Model:
             labels[1:],
             [int(number) for number in thresholds[1:]],
             [int(number) for number in bias[1:]],
-            {name: _packed(items, common, packed) for name, items in lines},
+            {feature(name): _packed(items, common, packed) for name, items in lines},
         )
     except (OSError, ValueError) as error:
         raise ModelError(f"{path.name}: {type(error).__name__}") from None

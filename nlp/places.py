@@ -92,29 +92,32 @@ def _spans(needed: Needed, texts: Sequence[Text]) -> list[Span]:
     for parts, chain in zip(needed.parts, needed.chains, strict=True):
         here: list[Span] = []
         for text in texts:
-            if parts[0] in text.places:
-                ways = _follow(parts, chain, text)
-                here += ways if text.forms is None else [text.forms.written(*way) for way in ways]
+            if ways := text.places.get(parts[0]):
+                if chain.is_first:
+                    ways = [span for span in ways if span[0] == 0]
+                if len(parts) > 1 and ways:
+                    ways = _follow(ways, parts, chain, text)
+                if chain.is_last and ways:
+                    size = len(text.text.rstrip("。!?！？~ー…"))
+                    ways = [way for way in ways if way[1] >= size]
+                forms = text.forms
+                here += ways if forms is None else [forms.written(*way) for way in ways]
         if not here:
             return []
         first = first or sorted(set(here))[:MOST_PLACES]
     return first
 
 
-def _follow(parts: tuple[int, ...], chain: Chain, text: Text) -> list[Span]:
-    """Where the parts stand in order with gaps small enough; one span for each first part."""
-    ways = text.places[parts[0]]
-    if chain.is_first:
-        ways = [span for span in ways if span[0] == 0]
+def _follow(ways: Sequence[Span], parts: tuple[int, ...], chain: Chain, text: Text) -> list[Span]:
+    """Which of the ways go on to the last part with gaps small enough: from its start to there."""
     for part, gap in zip(parts[1:], chain.gaps, strict=True):
-        if part not in text.places:
+        nexts = text.places.get(part)
+        if not nexts:
             return []
-        nexts = sorted(text.places[part])
-        ways = [(first, end) for first, at in ways for end in _next_end(text.text, at, nexts, gap)]
-    if chain.is_last:
-        size = len(text.text.rstrip("。!?！？~ー…"))
-        ways = [way for way in ways if way[1] >= size]
-    return ways
+        if len(nexts) > 1:
+            nexts = sorted(nexts)
+        ways = [(start, end) for start, at in ways for end in _next_end(text.text, at, nexts, gap)]
+    return list(ways)
 
 
 def _next_end(text: str, at: int, nexts: Sequence[Span], gap: int) -> Iterable[int]:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
@@ -66,19 +67,20 @@ class Forms:
     Places are worked out when first asked for: most messages are read without.
     """
 
-    __slots__ = ("_at", "_starts", "text", "words", "written_text")
+    __slots__ = ("_at", "_forms", "_starts", "text", "words", "written_text")
 
     def __init__(self, written_text: str, words: list[Word]) -> None:
         self.written_text = written_text
         self.words = words
-        self.text = "".join([word.form for word in words])
+        self._forms = [word.form for word in words]
+        self.text = "".join(self._forms)
         self._at: list[int] | None = None
         self._starts: list[int] | None = None
 
     def written(self, start: int, end: int) -> Span:
         """The place in the written text of `text[start:end]`."""
         if self._at is None:
-            self._at = list(accumulate([len(word.form) for word in self.words], initial=0))
+            self._at = list(accumulate(map(len, self._forms), initial=0))
         words = len(self.words)
         first = bisect_right(self._at, start, hi=words) - 1
         last = bisect_right(self._at, end - 1, first, words) - 1
@@ -102,9 +104,12 @@ def _without_politeness(forms: Forms) -> Forms:
     return Forms(forms.written_text, words)
 
 
+_SURFACE = attrgetter("surface")
+
+
 def _starts(text: str, words: list[Word]) -> list[int]:
     """Where each word begins; white space between them is stepped over."""
-    starts = list(accumulate([len(word.surface) for word in words], initial=0))
+    starts = list(accumulate(map(len, map(_SURFACE, words)), initial=0))
     if starts[-1] == len(text):
         return starts
     starts = []

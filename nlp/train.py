@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.concerns import SAMPLE, Taxonomy, load
 from nlp import origin
+from nlp.features import names
 from nlp.judgement import Judge
 from nlp.labels import Labelled, load_labelled
 from nlp.learning import separate, worth
@@ -51,6 +52,7 @@ class Example:
 
     item: Labelled
     seen: Observation
+    features: frozenset[str]
 
 
 def main() -> int:
@@ -84,7 +86,7 @@ def observed(taxonomy: Taxonomy) -> list[Example]:
     """The whole corpus with what is seen in each message."""
     observer = Observer(taxonomy)
     return [
-        Example(item, observer.observe(item.text))
+        _example(item, observer)
         for path in sorted(CORPUS.glob("*.jsonl"))
         for item in load_labelled(path)
     ]
@@ -92,7 +94,7 @@ def observed(taxonomy: Taxonomy) -> list[Example]:
 
 def seen(examples: Iterable[Example]) -> Iterable[tuple[Labelled, Iterable[str]]]:
     """Each message with its features, as the fingerprint takes them."""
-    return ((example.item, example.seen.features) for example in examples)
+    return ((example.item, example.features) for example in examples)
 
 
 def _grouped(readings: Sequence[Pair], key: Callable[[Labelled], str]) -> dict[str, list[Pair]]:
@@ -103,6 +105,11 @@ def _grouped(readings: Sequence[Pair], key: Callable[[Labelled], str]) -> dict[s
         name = key(item)
         grouped[name if sizes[name] >= SMALLEST else "others"].append((item, reading))
     return dict(sorted(grouped.items()))
+
+
+def _example(item: Labelled, observer: Observer) -> Example:
+    seen = observer.observe(item.text)
+    return Example(item, seen, names(seen.features))
 
 
 def _answers(examples: Sequence[Example], codes: Iterable[str]) -> Answers:
@@ -138,11 +145,11 @@ def _cross_validated(examples: Sequence[Example], answers: Answers) -> dict[str,
 
 
 def _learn(examples: Sequence[Example], answers: Answers, cuts: Mapping[str, int]) -> Weights:
-    counts = Counter(key for example in examples for key in example.seen.features)
+    counts = Counter(key for example in examples for key in example.features)
     vocabulary = _vocabulary(counts)
     worths = [16, *(worth(counts[key], len(examples)) * _told(key) for key in vocabulary)]
     rows = [
-        [0, *(vocabulary[key] for key in example.seen.features if key in vocabulary)]
+        [0, *(vocabulary[key] for key in example.features if key in vocabulary)]
         for example in examples
     ]
     columns = [separate(rows, column, worths, ROUNDS, SLACK) for column in answers.values()]
@@ -190,7 +197,7 @@ def _levelled(weights: Weights, kept: Model, examples: Sequence[Example]) -> Wei
 def _sums(weights: Weights, example: Example) -> list[int]:
     """The score of each label, thresholds aside."""
     table = weights.table
-    rows = [table[name] for name in example.seen.features if name in table]
+    rows = [table[name] for name in example.features if name in table]
     return [sum(column) for column in zip(weights.bias, *rows, strict=True)]
 
 
