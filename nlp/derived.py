@@ -43,6 +43,6 @@ def derive(concerns: Collection[str], text: str) -> tuple[str, ...]:
         derived.append("household_8050")
     if "childcare" in codes and codes & {"elder_care", "dementia", "disability"}:
         derived.append("double_care")
-    if sum(bool(codes & field) for field in _FIELDS) >= 3:
+    if len(codes) > 2 and sum(not codes.isdisjoint(field) for field in _FIELDS) > 2:
         derived.append("compound")
     return tuple(derived)

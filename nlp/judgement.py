@@ -33,7 +33,7 @@ class Judge:
         intent = judge_intent(seen.found, scores, dangers.risk)
         tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers, seen.language)
         about = judge_about(seen.found, scores, intent, tagged, dangers.risk)
-        codes = tuple(code for code in self._codes if code in tagged)
+        codes = tuple([code for code in self._codes if code in tagged]) if tagged else ()
         return Reading(
             concerns=codes,
             risk=dangers.risk,
