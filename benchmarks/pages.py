@@ -1,18 +1,20 @@
 """What the queue and a conversation cost when a thousand and when a million talks are closed.
 
-    python -m benchmarks.pages [--few 1000] [--many 1000000] [--database URL] [--plans]
+    python -m benchmarks.pages [--few 1000] [--many 1000000] [--databases URL URL] [--plans]
 
-Twelve people wait and one of them was here before. Closed conversations, each with a message, are
-copies of one, written by the database itself. Both pages are fetched through the application by
-somebody who is logged in, again and again; printed are the medians and their ratio. `--plans` shows
-how the database looks for the rows of the largest of the queries of each page. A database that is
-named is used as it is and keeps what was written: take an empty one.
+Twelve people wait and one of them was here before. Closed conversations, each with a message and
+all once held by the staff member who looks, are copies of one, written by the database itself.
+Both pages are fetched in turn from two systems, one with few and one with many closed talks, by
+somebody who is logged in; printed are the medians and their ratio. `--plans` shows how the database
+looks for the rows of each query. Databases that are named keep what was written: take empty ones.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -35,7 +37,7 @@ from intake.models import Author, Contact, Conversation, Message, Role, Staff
 
 NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 WAITING = 12
-FETCHES = 60
+FETCHES = 100
 TALKS_OF_ONE = 4
 
 
@@ -44,41 +46,57 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--few", type=int, default=1_000)
     parser.add_argument("--many", type=int, default=1_000_000)
-    parser.add_argument("--database", help="SQLAlchemy URL; a SQLite file of its own if not given")
+    parser.add_argument("--databases", nargs=2, help="two SQLAlchemy URLs; else SQLite files")
     parser.add_argument("--plans", action="store_true")
     chosen = parser.parse_args()
+    key = Fernet.generate_key().decode()
     with tempfile.TemporaryDirectory() as folder:
-        system = build(chosen.database or f"sqlite:///{Path(folder) / 'pages.db'}")
-        with system.transaction() as session:
-            address = open_talks(system, session)
-            cookie = logins.start(session, session.query(Staff.id).scalar() or 0, system.clock())
-        client = create_app(system).test_client()
-        client.set_cookie(COOKIE, cookie, path=PATH)
-        pages = {"queue": "/desk", "conversation": address}
-        medians: dict[str, list[float]] = {name: [] for name in pages}
-        closed = 0
-        for wanted in (chosen.few, chosen.many):
-            close_more(system, closed, wanted)
-            closed = wanted
-            for name, path in pages.items():
-                medians[name].append(fetch(client, path))
-        for name, (few, many) in medians.items():
+        files = [f"sqlite:///{Path(folder) / name}.db" for name in ("few", "many")]
+        few, many = (
+            seat(build(url, key), closed)
+            for url, closed in zip(
+                chosen.databases or files, (chosen.few, chosen.many), strict=True
+            )
+        )
+        for name in few.pages:
+            small, large = fetch_in_turn((few, many), name)
             print(
-                f"{name:13} {few:6.1f} ms with {chosen.few:,} closed, {many:6.1f} ms with "
-                f"{chosen.many:,}: {many / few:.2f} x   (goal: 1.3)"
+                f"{name:13} {small:6.1f} ms with {chosen.few:,} closed, {large:6.1f} ms with "
+                f"{chosen.many:,}: {large / small:.2f} x   (goal: 1.3)"
             )
         if chosen.plans:
-            for name, path in pages.items():
+            for name, path in many.pages.items():
                 print(f"\n{name}:")
-                show_plans(system, client, path)
-        system.engine.dispose()
+                show_plans(many.system, many.client, path)
+        for each in (few, many):
+            each.system.engine.dispose()
 
 
-def build(url: str) -> System:
+@dataclass(frozen=True)
+class Seat:
+    """Somebody at a desk, and the addresses of the pages."""
+
+    system: System
+    client: FlaskClient
+    pages: dict[str, str]
+
+
+def seat(system: System, closed: int) -> Seat:
+    """A desk with people who wait and so many closed conversations."""
+    with system.transaction() as session:
+        address = open_talks(system, session)
+        cookie = logins.start(session, session.query(Staff.id).scalar() or 0, system.clock())
+    close(system, closed)
+    client = create_app(system).test_client()
+    client.set_cookie(COOKIE, cookie, path=PATH)
+    return Seat(system, client, {"queue": "/desk", "conversation": address})
+
+
+def build(url: str, key: str) -> System:
     """The product on a database of this benchmark's own, without Redis."""
     settings = settings_module.load(
         {
-            "MADOGUCHI_KEYS": Fernet.generate_key().decode(),
+            "MADOGUCHI_KEYS": key,
             "MADOGUCHI_SECRET_KEY": "b" * 40,
             "MADOGUCHI_LINE_CHANNEL_SECRET": "secret",
             "MADOGUCHI_LINE_CHANNEL_ACCESS_TOKEN": "none",
@@ -127,30 +145,31 @@ def _closed(session: Session, talk: Conversation) -> None:
     conversations.move(session, talk, Stage.WAITING, NOW)
     conversations.move(session, talk, Stage.CLOSED, NOW)
     talk.closed_at = NOW
+    talk.owner_id = session.query(Staff.id).scalar()
     session.flush()
 
 
-def close_more(system: System, done: int, wanted: int) -> None:
-    """Copies the closed conversation until `wanted` are there, several for each contact."""
+def close(system: System, wanted: int) -> None:
+    """Copies the closed conversation so many times, several for each contact."""
     people, talks, messages = (each.__table__ for each in (Contact, Conversation, Message))
-    number = select(literal(done + 1).label("n")).cte("numbers", recursive=True)
+    number = select(literal(1).label("n")).cte("numbers", recursive=True)
     number = number.union_all(select(number.c.n + 1).where(number.c.n < wanted))
     name = literal("copy") + cast(number.c.n, String)
     with system.engine.begin() as connection:
         first = connection.scalar(select(func.min(talks.c.id)))
         last_person = connection.scalar(select(func.max(people.c.id))) or 0
-        person = last_person + 1 + (number.c.n - done - 1) // TALKS_OF_ONE
+        person = last_person + 1 + (number.c.n - 1) // TALKS_OF_ONE
         template = connection.scalar(select(talks.c.contact_id).where(talks.c.id == first))
         connection.execute(
             _copy(
                 people,
                 number,
                 people.c.id == template,
-                {"public_id": name, "code_name": name, "id": last_person + number.c.n - done},
+                {"public_id": name, "code_name": name, "id": last_person + number.c.n},
             )
         )
         last_talk = connection.scalar(select(func.max(talks.c.id))) or 0
-        own = last_talk + number.c.n - done
+        own = last_talk + number.c.n
         connection.execute(
             _copy(
                 talks,
@@ -166,7 +185,7 @@ def close_more(system: System, done: int, wanted: int) -> None:
                 number,
                 messages.c.conversation_id == first,
                 {
-                    "id": last_message + number.c.n - done,
+                    "id": last_message + number.c.n,
                     "conversation_id": own,
                     "contact_id": person,
                 },
@@ -183,15 +202,16 @@ def _copy(table: Any, number: Any, template: ColumnElement[bool], changed: dict[
     return insert(table).from_select(columns, rows)
 
 
-def fetch(client: FlaskClient, path: str) -> float:
-    """The median time of one fetch, in milliseconds."""
-    times = []
+def fetch_in_turn(seats: Sequence[Seat], name: str) -> list[float]:
+    """The median time of one fetch at each seat, in milliseconds."""
+    times: list[list[float]] = [[] for _ in seats]
     for _ in range(FETCHES):
-        began = perf_counter()
-        answer = client.get(path)
-        times.append(1e3 * (perf_counter() - began))
-        assert answer.status_code == 200, answer.status
-    return median(times[FETCHES // 4 :])
+        for each, own in zip(seats, times, strict=True):
+            began = perf_counter()
+            answer = each.client.get(each.pages[name])
+            own.append(1e3 * (perf_counter() - began))
+            assert answer.status_code == 200, answer.status
+    return [median(own[FETCHES // 4 :]) for own in times]
 
 
 def show_plans(system: System, client: FlaskClient, path: str) -> None:

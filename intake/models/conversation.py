@@ -57,6 +57,8 @@ class Conversation(Base):
         ),
         Index("ix_conversations_contact_id", "contact_id"),
         Index("ix_conversations_closed_at", "closed_at"),
+        # Of all that somebody ever held, what they hold now.
+        Index("ix_conversations_owner_id_stage", "owner_id", "stage"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -88,7 +90,7 @@ class Conversation(Base):
     follow_ups: Mapped[int] = mapped_column(default=0)
     # Raised by danger; lowered only by a staff member who opens the conversation afterwards.
     alarm_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # The last message that a staff member has seen, by id; what is above it is unread.
     seen_message_id: Mapped[int] = mapped_column(Key, default=0)
