@@ -341,6 +341,7 @@ def test_an_answer_that_takes_longer_than_a_blink_shows_that_it_is_coming(town: 
 
 
 def test_a_quick_answer_shows_nothing_but_itself(town: Town) -> None:
+    jobs.prepare(replace(town.bench, blink=30.0))
     user = town.friend()
     town.write(user, "家賃が払えません")
     assert calls(town, "/loading/start") == 0
