@@ -10,7 +10,6 @@ from itertools import chain
 
 import click
 from redis.exceptions import RedisError
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import settings as settings_module
@@ -19,9 +18,8 @@ from config.settings import SAMPLE_CONTENT
 from handlers import wiring
 from handlers.wiring import System
 from handlers.wording import words
-from intake import database, schema
+from intake import contacts, database, schema, staff
 from intake.crypto import SealError
-from intake.models import Address, Role, Staff
 
 
 class Grade(StrEnum):
@@ -88,10 +86,8 @@ def _database(system: System) -> Iterator[Finding]:
         yield _finding(Grade.REMIND, "sqlite_faulty")
     yield from _keys(system)
     with system.reading() as session:
-        admin = session.scalar(
-            select(Staff.id).where(Staff.role == Role.ADMIN, Staff.is_active).limit(1)
-        )
-    if admin is None:
+        is_led = staff.has_admin(session)
+    if not is_led:
         yield _finding(Grade.BAD, "no_admin")
 
 
@@ -99,8 +95,7 @@ def _keys(system: System) -> Iterator[Finding]:
     """The first and the last that somebody's door sealed: with a lost key nobody reads them."""
     try:
         with system.reading() as session:
-            for order in (Address.id, Address.id.desc()):
-                session.scalars(select(Address).order_by(order).limit(1)).all()
+            contacts.open_first_and_last(session)
     except SealError:
         yield _finding(Grade.BAD, "keys_wrong")
     else:

@@ -83,3 +83,9 @@ def mark_reachable(address: Address, occurred_at: datetime) -> None:
         return
     address.unreachable_at = None
     address.reachability_at = occurred_at
+
+
+def open_first_and_last(session: Session) -> None:
+    """Reads the oldest and the newest address. Raises SealError where the keys don't fit."""
+    for order in (Address.id, Address.id.desc()):
+        session.scalars(select(Address).order_by(order).limit(1)).all()

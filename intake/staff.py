@@ -107,6 +107,12 @@ def everyone(session: Session) -> Sequence[Staff]:
     return session.scalars(select(Staff).order_by(Staff.is_active.desc(), Staff.login)).all()
 
 
+def has_admin(session: Session) -> bool:
+    """True where an open account has the say over the others."""
+    admin = select(Staff.id).where(Staff.role == Role.ADMIN, Staff.is_active).limit(1)
+    return session.scalar(admin) is not None
+
+
 def set_password(
     session: Session, staff: Staff, password: str, at: datetime, by: int | None = None
 ) -> None:
