@@ -256,8 +256,9 @@ def _names(area: Area) -> Iterator[str]:
 
 
 def folded(text: str) -> str:
-    """`text` in one width and case, without accents (né = ne), one space between words."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("đ", "d")
+    """`text` in one width and case, without accents (né = ne), one space between words, with the
+    apostrophe of a keyboard (a phone writes don’t)."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("đ", "d").replace("’", "'")
     if not plain.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
         plain = unicodedata.normalize("NFC", bare)

@@ -45,11 +45,12 @@ def load(path: Path, model: type[M]) -> M:
     twice = _doubled(root, path.name)
     if twice:
         raise ContentError("\n".join(twice))
-    unreadable = _unreadable(root, path.name)
+    unreadable = _unreadable(root, path.name, yaml.SafeLoader(""))
     if unreadable:
         raise ContentError("\n".join(unreadable))
     try:
-        return model.model_validate(yaml.load(source, Loader=LOADER) or {})  # noqa: S506
+        content = LOADER("").construct_document(root) if root else None
+        return model.model_validate(content or {})
     except ValidationError as error:
         raise ContentError("\n".join(_complaints(error, root, path.name))) from None
 
@@ -76,16 +77,17 @@ def _doubled(node: yaml.Node | None, name: str) -> list[str]:
     return found
 
 
-def _unreadable(node: yaml.Node | None, name: str) -> list[str]:
+def _unreadable(node: yaml.Node | None, name: str, maker: yaml.SafeLoader) -> list[str]:
     """A complaint for every value that YAML takes for something it is not (2026-13-01)."""
     if isinstance(node, yaml.MappingNode):
-        return [line for pair in node.value for part in pair for line in _unreadable(part, name)]
+        parts = [part for pair in node.value for part in pair]
+        return [line for part in parts for line in _unreadable(part, name, maker)]
     if isinstance(node, yaml.SequenceNode):
-        return [line for part in node.value for line in _unreadable(part, name)]
+        return [line for part in node.value for line in _unreadable(part, name, maker)]
     if not isinstance(node, yaml.ScalarNode):
         return []
     try:
-        yaml.SafeLoader("").construct_object(node)
+        maker.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:
         problem = getattr(error, "problem", None) or error
         return [f"{name}:{node.start_mark.line + 1}: {node.value}: {problem}"]

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from nlp.findings import SETTLES, Findings, Hit, by_code
+from nlp.language import AT_HOME
 from nlp.reading import Danger
 from nlp.risk import Dangers
 from nlp.scores import CLEAN, CONCERN, Scores
 
 Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
+_SUICIDE = Danger.SUICIDE.value
 #: Below this score a rule alone no longer leads to a tag.
 WAVERS = -30
 #: The same for a language that the corpus has little of: the rules know more of it.
 WAVERS_ABROAD = -100
-_AT_HOME = frozenset({"ja", "easy-ja"})
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"
@@ -31,17 +32,21 @@ def judge_concerns(
     The model decides, and a rule decides where the model wavers. An office's own words decide
     alone: the model has never learned them.
     """
-    on = () if scores.is_on(CLEAN) and not dangers.hits else scores.on(CONCERN)
+    # A short message in a language that the corpus has little of looks clean too easily.
+    is_clean = (
+        scores.is_on(CLEAN) and not dangers.hits and (language in AT_HOME or not found.concerns)
+    )
+    on = () if is_clean else scores.on(CONCERN)
     if not found.concerns and not dangers.hits:
         return {code: [] for code in on}
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])
-    settled = [code for code, hits in kept.items() if any(h.weight >= SETTLES for h in hits)]
-    if scores.is_on(CLEAN) and not dangers.hits:
+    settled = [hit.code for hits in kept.values() for hit in hits if hit.weight >= SETTLES]
+    if is_clean:
         return {code: kept[code] for code in settled}
-    wavers = WAVERS if language in _AT_HOME else WAVERS_ABROAD
+    wavers = WAVERS if language in AT_HOME else WAVERS_ABROAD
     ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= wavers]
     codes = dict.fromkeys((*on, *ruled, *settled))
-    if dangers.risk.is_danger and any(hit.code == Danger.SUICIDE for hit in dangers.hits):
+    if dangers.risk.is_danger and _SUICIDE in [hit.code for hit in dangers.hits]:
         codes[SUICIDALITY] = None  # what alarms is also said, in every language
     return {code: kept.get(code, []) for code in codes}
 

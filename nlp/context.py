@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from nlp.reading import About, Context, Danger, Evidence, Intent, Reading, Risk
 
@@ -35,8 +34,7 @@ def in_context(
         told = tuple(dict.fromkeys(code for before in earlier for code in before.concerns))
         if told:
             risk = Risk.URGENT if was_danger else Risk.WATCH
-            return replace(
-                _raised(reading, text, risk, earlier),
+            return _raised(reading, text, risk, earlier)._replace(
                 concerns=told,
                 derived=tuple(dict.fromkeys(c for before in earlier for c in before.derived)),
             )
@@ -52,8 +50,7 @@ def _raised(reading: Reading, text: str, risk: Risk, earlier: Sequence[Reading])
         before = (danger for seen in earlier for danger in seen.dangers)
         dangers = tuple(dict.fromkeys((*dangers, *before))) or (Danger.OTHER,)
     abouts = [seen.about for seen in earlier if seen.about is not About.UNKNOWN]
-    return replace(
-        reading,
+    return reading._replace(
         risk=risk,
         dangers=dangers,
         about=abouts[-1] if abouts else About.SELF,

@@ -8,6 +8,7 @@ from nlp.findings import Hit
 from nlp.model import Model
 from nlp.observation import Observation
 from nlp.reading import Evidence
+from nlp.risk import Dangers
 from nlp.scores import CONCERN, RISK
 
 #: Places marked for one tag at most; more marks nothing.
@@ -15,11 +16,7 @@ MOST = 4
 
 
 def gather(
-    seen: Observation,
-    model: Model,
-    tagged: Mapping[str, Sequence[Hit]],
-    risk: str,
-    dangers: Sequence[Hit],
+    seen: Observation, model: Model, tagged: Mapping[str, Sequence[Hit]], dangers: Dangers
 ) -> tuple[Evidence, ...]:
     """The places of each tag, and of the risk where it is danger, in the text as it was given.
 
@@ -27,9 +24,11 @@ def gather(
     """
     found: list[Evidence] = []
     for code, hits in tagged.items():
-        found += _marked(seen, code, hits) or _weighed(seen, model, code, CONCERN + code)
-    if risk:
-        found += _marked(seen, "risk", dangers) or _weighed(seen, model, "risk", RISK + risk)
+        found += _marked(seen, code, hits) if hits else _weighed(seen, model, code, CONCERN + code)
+    if dangers.risk.is_danger:
+        hits = dangers.hits
+        label = RISK + dangers.risk
+        found += _marked(seen, "risk", hits) if hits else _weighed(seen, model, "risk", label)
     return tuple(found)
 
 
@@ -52,12 +51,14 @@ def _apart(hits: Iterable[Hit]) -> list[Hit]:
 
 def _weighed(seen: Observation, model: Model, code: str, label: str) -> list[Evidence]:
     """The words that weighed most for the label; the whole text where none did."""
-    text = seen.normal.text
     spans: list[tuple[int, int]] = []
     if seen.forms:
-        weights = model.weights_of(label, [word.term for word in seen.forms.words])
-        best = sorted([(-weight, i) for i, weight in enumerate(weights) if weight > 0])[:MOST]
-        spans = [seen.forms.place(i) for i in sorted([i for _, i in best])]
-    if not spans and text:
-        spans = [(0, len(text))]
+        weights = model.weighing(label)
+        terms = seen.forms.terms
+        weighed = [(-weights[term], i) for i, term in enumerate(terms) if term in weights]
+        if len(weighed) > MOST:
+            weighed = sorted(weighed)[:MOST]
+        spans = [seen.forms.place(i) for i in sorted([i for _, i in weighed])]
+    if not spans and seen.normal.text:
+        spans = [(0, len(seen.normal.text))]
     return [Evidence(code, *seen.normal.span(*span), "model") for span in spans]

@@ -9,10 +9,10 @@ one number, which is found much faster than a string is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 from operator import add
+from typing import NamedTuple
 
 from nlp.findings import Findings
 from nlp.tokens import TERM, Forms
@@ -22,24 +22,24 @@ Feature = str | int
 MOST_OF_A_CUE = 4
 
 
-def features(text: str, forms: Forms | None, found: Findings) -> set[Feature]:
-    """The features of a normalised text; how often one stands there does not matter."""
-    if forms:
-        terms = [word.term for word in forms.words if word.term]
-    else:
-        terms = [TERM + word for word in text.split()]
-    counted: set[Feature] = set()
+class Features(NamedTuple):
+    """The features of one message; how often one stands there does not matter."""
+
+    pairs: set[int]
+    names: set[str]
+
+
+def features(text: str, forms: Forms | None, found: Findings) -> Features:
+    """The features of a normalised text."""
+    terms = [*filter(None, forms.terms)] if forms else [TERM + word for word in text.split()]
     # Four bytes a character: eight are a pair, beginning with the first and with the second.
     characters = memoryview(text.encode("utf-32-le", "surrogatepass"))
-    pairs = len(text) // 2
-    counted.update(characters[: 8 * pairs].cast("Q").tolist())
-    counted.update(characters[4 : 4 + 8 * (pairs - 1 + len(text) % 2)].cast("Q").tolist())
-    counted.update(terms)
-    counted.update(map(add, terms, terms[1:]))
-    counted.update(found.marks)
+    even = len(text) // 2
+    odd = even - 1 + len(text) % 2
+    pairs = {*characters[: 8 * even].cast("Q"), *characters[4 : 4 + 8 * odd].cast("Q")}
     cues = found.cues
-    counted.update(chain.from_iterable(map(_cue_marks, cues, cues.values())))
-    return counted
+    marks = chain.from_iterable(map(_cue_marks, cues, cues.values()))
+    return Features(pairs, {*terms, *map(add, terms, terms[1:]), *marks, *found.marks})
 
 
 def name(feature: Feature) -> str:
@@ -53,13 +53,10 @@ def feature(name: str) -> Feature:
     return ord(name[0]) | ord(name[1]) << 32 if is_pair else name
 
 
-def names(features: Iterable[Feature]) -> frozenset[str]:
+def names(features: Features) -> frozenset[str]:
     """The names of features; no pair that begins like a term, which would be taken for one."""
-    return frozenset(
-        each if isinstance(each, str) else name(each)
-        for each in features
-        if isinstance(each, str) or each & _FIRST != ord(TERM)
-    )
+    pairs = [name(pair) for pair in features.pairs if pair & _FIRST != ord(TERM)]
+    return frozenset(features.names).union(pairs)
 
 
 _FIRST = (1 << 32) - 1

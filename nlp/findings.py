@@ -98,12 +98,13 @@ class Rulebook:
                     continue
                 taken = buts.get(use.rule, []) + (jokes if use.can_joke else [])
                 for start, end in found.patterns[number]:
-                    if not any(a < end and start < b for a, b in taken):
+                    if not taken or not any(a < end and start < b for a, b in taken):
                         hit = Hit(use.code, start, end, use.reason, use.detail, use.weight)
                         sections[use.section].append(hit)
                         marks.add(use.mark)
             for hits in sections:
-                hits.sort(key=_PLACE)
+                if len(hits) > 1:
+                    hits.sort(key=_PLACE)
         return Findings(*sections, found.cues, marks)
 
     def _taken_back(

@@ -6,6 +6,9 @@ from nlp.findings import SETTLES, Findings
 from nlp.reading import Intent, Risk
 from nlp.scores import INTENT, Scores
 
+_INTENTS = {intent.value: intent for intent in Intent}
+_CONSULT, _ERASE = Intent.CONSULT, Intent.ERASE
+
 
 def judge_intent(found: Findings, scores: Scores, risk: Risk) -> Intent:
     """The intent that a rule settles (「消して」 is only that), else the one that scores highest.
@@ -13,7 +16,7 @@ def judge_intent(found: Findings, scores: Scores, risk: Risk) -> Intent:
     Who is in danger consults us, or wants it erased.
     """
     settled = [hit.code for hit in found.intent if hit.weight >= SETTLES]
-    intent = Intent(settled[0] if settled else scores.best(INTENT) or Intent.CONSULT)
-    if risk.is_danger and intent is not Intent.ERASE:
-        return Intent.CONSULT
+    intent = _INTENTS[settled[0] if settled else scores.best(INTENT) or _CONSULT]
+    if risk.is_danger and intent is not _ERASE:
+        return _CONSULT
     return intent

@@ -6,6 +6,8 @@ import re
 
 #: Languages whose danger words and main concerns the lexicon knows.
 READ = frozenset({"ja", "easy-ja", "en", "zh", "ko", "vi", "pt", "tl"})
+#: Those of them that most of the corpus is written in.
+AT_HOME = frozenset({"ja", "easy-ja"})
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _KANJI = re.compile(r"[\u3400-\u9fff]")
@@ -22,7 +24,9 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
-#: Anything that might not be Japanese: three Latin letters in a row, or another script.
+#: Anything that might not be Japanese: three Latin letters in a row, or another script. Most
+#: messages have none of these characters at all, which is seen much faster.
+_STRANGE = re.compile(r"[a-z\u0400-\u1fff\uac00-\ud7a3]")
 _OTHER = re.compile(r"[a-z]{3}|[\u0400-\u1fff\uac00-\ud7a3]")
 _BETWEEN = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
 _CHINESE = re.compile(
@@ -52,7 +56,8 @@ def name_language(original: str, text: str) -> str:
     `text` is the normalised form of `original`. A text without any letter counts as Japanese:
     an emoji or a number needs no interpreter.
     """
-    if not _OTHER.search(text) and _KANA.search(text):
+    is_other = _STRANGE.search(text) and _OTHER.search(text)
+    if not is_other and _KANA.search(text):
         return "easy-ja" if _is_easy(original) else "ja"
     kana = len(_KANA.findall(text))
     kanji = len(_KANJI.findall(text))

@@ -2,6 +2,7 @@
 
 All weights of a feature are packed into one big integer, a lane a label, so that one addition
 adds up all labels: the sum over a message is a few microseconds, and the same on every machine.
+The lanes are narrow: what takes time is bringing the weights from memory, not adding them.
 """
 
 from __future__ import annotations
@@ -10,25 +11,27 @@ import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from string import ascii_letters
+from sys import intern
 
-from nlp.features import Feature, feature
+from nlp.features import Feature, Features, feature
 from nlp.scores import Labels, Scores
+from nlp.tokens import TERM
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
-#: Bits of a lane: a sum of 65,000 weights of 16 bits has room in it.
-LANE = 32
+#: Bits of a lane.
+LANE = 16
+#: What a lane can hold is below this, above or below zero.
+_HALF = 1 << (LANE - 1)
+_MASK = (1 << LANE) - 1
 #: The line that holds for every feature where its own says nothing.
 USUAL = "usual"
 #: A label's letter in the lines of the file: the first label is a.
 _LETTERS = ascii_letters
 _LANES = {letter: LANE * place for place, letter in enumerate(_LETTERS)}
-_ITEM = re.compile(r"([a-zA-Z])(-?[0-9]+)")
-_HALF = 1 << 15
-#: Above what bias and threshold can take from a lane.
-_LIFT = 1 << 20
-_MASK = (1 << LANE) - 1
+_ITEM = re.compile(r"[a-zA-Z]-?[0-9]+")
 
 
 class ModelError(Exception):
@@ -48,8 +51,8 @@ class Weights:
 class Model:
     """Scores the features of a message; from 0 on a label is on.
 
-    `packed` holds the weights of each feature, a lane a label, each with `_HALF` added: what lies
-    below is negative, and no lane borrows from the next.
+    `packed` holds the weights of each feature, a lane a label, as one sum: a negative lane has
+    borrowed from the next, which the sum over a message gives back.
     """
 
     def __init__(
@@ -58,33 +61,56 @@ class Model:
         thresholds: Sequence[int],
         bias: Sequence[int],
         packed: Mapping[Feature, int],
+        largest: int,
     ) -> None:
+        """`largest` is the size of the largest weight."""
         self.labels = Labels(labels)
-        self._base = _pack(
-            _LIFT + weight - cut for weight, cut in zip(bias, thresholds, strict=True)
-        )
         self.bare = [weight - cut for weight, cut in zip(bias, thresholds, strict=True)]
-        self._unpack = struct.Struct(f"<{len(labels)}I").unpack
+        self._base = _pack(self.bare)
+        self._halves = _pack([_HALF] * len(labels))
+        self._unpack = struct.Struct(f"<{len(labels)}h").unpack
         self._size = len(labels) * LANE // 8
-        self._packed = packed
+        self._pairs = {pair: row for pair, row in packed.items() if isinstance(pair, int)}
+        self._named = {intern(name): row for name, row in packed.items() if isinstance(name, str)}
+        self._weighing: dict[str, Mapping[str, int]] = {}
+        # So many features can be added up without any lane running over.
+        self._most = (_HALF - 1 - max(map(abs, self.bare), default=0)) // max(largest, 1)
+        if self._most < 1:
+            raise ValueError("a weight is too large for its lane")
 
-    def score(self, features: set[Feature]) -> Scores:
+    def score(self, features: Features) -> Scores:
         """How far each label is above its threshold."""
-        known = list(filter(None, map(self._packed.get, features)))
-        lanes = self._unpack(sum(known, self._base).to_bytes(self._size, "little"))
-        lifted = _LIFT + _HALF * len(known)
-        return Scores(self.labels, [lane - lifted for lane in lanes], self.bare)
+        rows = [
+            *filter(None, map(self._pairs.get, features.pairs)),
+            *filter(None, map(self._named.get, features.names)),
+        ]
+        values = self._sum(rows[: self._most], self._base)
+        for start in range(self._most, len(rows), self._most):
+            more = self._sum(rows[start : start + self._most], 0)
+            values = tuple(map(add, values, more))
+        return Scores(self.labels, values, self.bare)
 
-    def weights_of(self, label: str, names: Iterable[str]) -> list[int]:
-        """The weight for one label of each of the features; 0 where the model knows it not."""
+    def weighing(self, label: str) -> Mapping[str, int]:
+        """The terms that weigh for a label, with their weights; worked out when first asked for."""
+        if label not in self._weighing:
+            self._weighing[label] = self._weigh(label)
+        return self._weighing[label]
+
+    def _weigh(self, label: str) -> dict[str, int]:
         place = self.labels.place.get(label)
         if place is None:
-            return []
-        lane = LANE * place
-        return [
-            (packed >> lane & _MASK) - _HALF if packed else 0
-            for packed in map(self._packed.get, names)
+            return {}
+        weights = [
+            (name, ((row + self._halves) >> LANE * place & _MASK) - _HALF)
+            for name, row in self._named.items()
+            if name.rfind(TERM) == 0
         ]
+        return {name: weight for name, weight in weights if weight > 0}
+
+    def _sum(self, rows: Sequence[int], base: int) -> tuple[int, ...]:
+        # Lifted by half, no lane is negative; with its highest bit turned it is its own complement.
+        total = sum(rows, base + self._halves) ^ self._halves
+        return self._unpack(total.to_bytes(self._size, "little"))
 
 
 def load(path: Path = WEIGHTS) -> Model:
@@ -92,16 +118,35 @@ def load(path: Path = WEIGHTS) -> Model:
     try:
         text = path.read_text(encoding="utf-8")
         labels, thresholds, bias, usual, *lines = [line.split("\t") for line in text.splitlines()]
-        common = _row(usual[1])
-        packed = _pack(_HALF + common.get(letter, 0) for letter in _LETTERS[: len(labels) - 1])
+        values = _Values(usual[1])
+        common = _pack(values.usual.get(letter, 0) for letter in _LETTERS[: len(labels) - 1])
         return Model(
             labels[1:],
             [int(number) for number in thresholds[1:]],
             [int(number) for number in bias[1:]],
-            {feature(name): _packed(items, common, packed) for name, items in lines},
+            {
+                feature(name): sum(map(values.__getitem__, _ITEM.findall(items)), common)
+                for name, items in lines
+            },
+            values.largest,
         )
     except (OSError, ValueError) as error:
         raise ModelError(f"{path.name}: {type(error).__name__}") from None
+
+
+class _Values(dict[str, int]):
+    """What each item of the file (`b12`) adds to a packed row, worked out when first met."""
+
+    def __init__(self, usual: str) -> None:
+        super().__init__()
+        self.usual = {item[0]: int(item[1:]) for item in _ITEM.findall(usual)}
+        self.largest = max(map(abs, self.usual.values()), default=0)
+
+    def __missing__(self, item: str) -> int:
+        letter, weight = item[0], int(item[1:])
+        self.largest = max(self.largest, abs(weight))
+        self[item] = weight - self.usual.get(letter, 0) << _LANES[letter]
+        return self[item]
 
 
 def dump(weights: Weights, near: int) -> str:
@@ -138,18 +183,6 @@ def _items(row: Sequence[int], usual: Sequence[int], near: int) -> str:
     return "".join(
         f"{letter}{weight}" for letter, weight, common in pairs if abs(weight - common) >= near
     )
-
-
-def _row(items: str) -> dict[str, int]:
-    """The weight by the letter of its label."""
-    return {letter: int(weight) for letter, weight in _ITEM.findall(items)}
-
-
-def _packed(items: str, usual: Mapping[str, int], common: int) -> int:
-    at = _LANES
-    for letter, weight in _ITEM.findall(items):
-        common += int(weight) - usual.get(letter, 0) << at[letter]
-    return common
 
 
 def _pack(row: Iterable[int]) -> int:

@@ -14,8 +14,6 @@ _SIGNS = "!-@\\[-`{-~・〜"
 #: Text that is already the way we write it, if nothing in it is drawn out or in disguise: nothing
 #: to do, offsets are the identity.
 _PLAIN = re.compile(rf"[{_KANA_OR_KANJI}a-z。、「」『』…{_SIGNS}]*\Z")
-#: Looked for in two bytes a character: far faster than character by character.
-_TRIPLED = re.compile(rb"(?s)(..)\1\1")
 #: The same with spaces, once everything in it has its width and case.
 _EVEN = re.compile(rf"[{_KANA_OR_KANJI}a-z。、「」『』…{_SIGNS} \n]*\Z")
 _SUSPECT = re.compile(r"[ー~〜4氏市シタ歹]")
@@ -86,9 +84,20 @@ def normalise(text: str) -> Normal:
 def _is_odd(text: str) -> bool:
     """True where something is drawn out, written three times or in disguise."""
     return bool(
-        (_TRIPLED.search(text.encode("utf-16-le")) and _REPEATED.search(text))
+        (_may_repeat(text) and _REPEATED.search(text))
         or (_SUSPECT.search(text) and (_DISGUISED.search(text) or _DRAWN_OUT.search(text)))
     )
+
+
+def _may_repeat(text: str) -> bool:
+    """True where a character stands three times in a row, and seldom elsewhere.
+
+    All at once, two bytes a character: what is taken from its follower is zero where both are
+    alike.
+    """
+    size = 2 * len(text)
+    codes = int.from_bytes(text.encode("utf-16-le"), "little")
+    return b"\0\0\0\0" in (codes ^ codes >> 16).to_bytes(size, "little")
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

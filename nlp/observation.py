@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from config.concerns import Taxonomy
-from nlp.features import Feature, features
+from nlp.features import Features, features
 from nlp.findings import Findings, Rulebook
 from nlp.formed import formed
 from nlp.language import name_language
@@ -37,7 +37,7 @@ class Observation(NamedTuple):
     language: str
     forms: Forms | None
     found: Findings
-    features: set[Feature]
+    features: Features
 
 
 class Observer:

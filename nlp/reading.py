@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,10 +23,11 @@ class Risk(StrEnum):
     @property
     def is_danger(self) -> bool:
         """True when help lines are shown at once and the desk is alarmed."""
-        return self.rank >= _RANKS[Risk.URGENT]
+        return self in _DANGER
 
 
 _RANKS = {Risk.NONE: 0, Risk.WATCH: 1, Risk.URGENT: 2, Risk.EMERGENCY: 3}
+_DANGER = frozenset({Risk.URGENT, Risk.EMERGENCY})
 
 
 class About(StrEnum):
@@ -93,8 +94,7 @@ class Context:
     question: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one message says. Deterministic; it orders and fills in, it never refuses anyone."""
 
     concerns: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Reading:
     dangers: tuple[Danger, ...] = ()
     about: About = About.UNKNOWN
     intent: Intent = Intent.SMALLTALK
-    evidence: tuple[Evidence, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = ()
     derived: tuple[str, ...] = ()
     language: str = "ja"
     is_unread: bool = False

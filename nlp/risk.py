@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from nlp.findings import Findings, Hit
+from nlp.language import AT_HOME
 from nlp.reading import About, Danger, Risk
 from nlp.scores import CLEAN, RISK, Scores
 
@@ -14,7 +15,14 @@ DOUBT = -100
 REASONS = 90
 #: The model's emergency counts only where it all but sees danger at all.
 LAG = -40
-
+#: Bytes of a message of a few words; a Chinese character says as much as a short word.
+FEW = 20
+_URGENT = RISK + Risk.URGENT
+#: Levels by their codes, worst first, and those that alarm: a plain string is found much faster
+#: than a member of an enumeration.
+_LEVELS = tuple((risk.value, risk) for risk in reversed(Risk) if risk is not Risk.NONE)
+_ALARMING = tuple(level for level, risk in _LEVELS if risk.is_danger)
+_EMERGENCY, _WATCH = Risk.EMERGENCY.value, Risk.WATCH.value
 
 #: The danger that a concern is about when the message is one.
 _KINDS = (
@@ -41,8 +49,7 @@ class Dangers(NamedTuple):
         """
         if not self.risk.is_danger:
             return ()
-        hits = sorted(self.hits, key=lambda hit: -Risk(hit.detail).rank)
-        codes = [hit.code for hit in hits if Risk(hit.detail).is_danger]
+        codes = [hit.code for level in _ALARMING for hit in self.hits if hit.detail == level]
         codes = codes or [str(kind) for code, kind in _KINDS if code in concerns][:1]
         kinds = [_kind(code, about) for code in codes]
         return tuple(dict.fromkeys(kinds)) or (Danger.OTHER,)
@@ -52,25 +59,31 @@ class Dangers(NamedTuple):
 CALM = Dangers()
 
 
-def judge_risk(found: Findings, scores: Scores) -> Dangers:
+def judge_risk(found: Findings, text: str, scores: Scores, language: str) -> Dangers:
     """The highest level that a danger rule or the model stands for.
 
     A message that the model takes for clean is not merely watched: it is danger or nothing.
     """
     levels = set(scores.on(RISK))
+    if language not in AT_HOME and not found.dangers:
+        # Most of what the model has seen of these languages was trouble: a denial sounds like it.
+        levels.discard(Risk.WATCH)
+        if len(text.encode(errors="replace")) < FEW:
+            levels = set()
     if not levels and not found.dangers:
         return CALM
-    if scores.of(RISK + Risk.URGENT, default=0) < LAG:
-        levels.discard(Risk.EMERGENCY)
+    if scores.of(_URGENT, default=0) < LAG:
+        levels.discard(_EMERGENCY)
     if scores.is_on(CLEAN):
-        levels.discard(Risk.WATCH)
+        levels.discard(_WATCH)
     hits = [
         hit for hit in found.dangers if not scores.is_against(RISK + hit.detail, DOUBT, REASONS)
     ]
     levels.update([hit.detail for hit in hits])
-    if not levels:
-        return CALM
-    return Dangers(max(map(Risk, levels), key=lambda risk: risk.rank), tuple(hits))
+    for level, risk in _LEVELS:
+        if level in levels:
+            return Dangers(risk, tuple(hits))
+    return CALM
 
 
 def _kind(code: str, about: About) -> Danger:

@@ -80,7 +80,10 @@ class Scores(NamedTuple):
     def on(self, prefix: str) -> list[str]:
         """The codes whose label is on."""
         codes, places = self.labels.group(prefix)
-        return [code for code, value in zip(codes, self.values[places], strict=True) if value >= 0]
+        values = self.values[places]
+        if not values or max(values) < 0:
+            return []
+        return [code for code, value in zip(codes, values, strict=True) if value >= 0]
 
 
 #: What a model would say that knows nothing.

@@ -13,7 +13,9 @@ from nlp.scores import CONCERN, RISK
 #: the corpus without risk are near misses on purpose: among what people write it is far less.
 FALSE_ALARMS = 0.03
 #: What goes out has learned from every writer and is that much surer than what is measured here.
-SURER = 20
+SURER = 25
+#: The same for danger, where too little is worse than too much.
+SURER_OF_DANGER = 15
 _GRID = range(-UNIT, UNIT // 2, UNIT // 50)
 
 
@@ -35,7 +37,7 @@ def thresholds(
     for risk, share in ((Risk.URGENT, FALSE_ALARMS), (Risk.EMERGENCY, FALSE_ALARMS / 2)):
         label = RISK + risk
         highest = sorted((scores[label][i] for i in calm), reverse=True)
-        cuts[label] = highest[int(len(highest) * share)] + 1
+        cuts[label] = highest[int(len(highest) * share)] + 1 + SURER_OF_DANGER
     label = RISK + Risk.WATCH
     cuts[label] = _best(scores[label], answers[label])
     return cuts

@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import attrgetter
 from pathlib import Path
+from sys import intern
 from typing import cast
 
 import fugashi
@@ -64,34 +64,40 @@ class Word:
 class Forms:
     """A text in dictionary forms, and the way back to where each word was written.
 
-    Places are worked out when first asked for: most messages are read without.
+    `terms` has what the model counts of each word. Places are worked out when first asked for:
+    most messages are read without.
     """
 
-    __slots__ = ("_at", "_forms", "_starts", "text", "words", "written_text")
+    __slots__ = ("_begins", "_forms", "terms", "text", "words", "written_text")
 
     def __init__(self, written_text: str, words: list[Word]) -> None:
         self.written_text = written_text
         self.words = words
+        self.terms = [word.term for word in words]
         self._forms = [word.form for word in words]
         self.text = "".join(self._forms)
-        self._at: list[int] | None = None
-        self._starts: list[int] | None = None
+        self._begins: tuple[list[int], list[int]] | None = None
 
     def written(self, start: int, end: int) -> Span:
         """The place in the written text of `text[start:end]`."""
-        if self._at is None:
-            self._at = list(accumulate(map(len, self._forms), initial=0))
-        words = len(self.words)
-        first = bisect_right(self._at, start, hi=words) - 1
-        last = bisect_right(self._at, end - 1, first, words) - 1
-        return self.place(first)[0], self.place(last)[1]
+        here, there = self._begins or self._begin()
+        first = bisect_right(here, start) - 1
+        last = bisect_right(here, end - 1) - 1
+        return there[first], there[last] + len(self.words[last].surface)
 
     def place(self, number: int) -> Span:
         """Where a word was written."""
-        if self._starts is None:
-            self._starts = _starts(self.written_text, self.words)
-        start = self._starts[number]
+        start = (self._begins or self._begin())[1][number]
         return start, start + len(self.words[number].surface)
+
+    def _begin(self) -> tuple[list[int], list[int]]:
+        """Where each word begins, here and in the written text; the ends come last."""
+        here = list(accumulate(map(len, self._forms), initial=0))
+        there = list(accumulate([len(word.surface) for word in self.words], initial=0))
+        if there[-1] != len(self.written_text):
+            there = _found(self.written_text, self.words)
+        self._begins = here, there
+        return self._begins
 
 
 def _without_politeness(forms: Forms) -> Forms:
@@ -104,14 +110,8 @@ def _without_politeness(forms: Forms) -> Forms:
     return Forms(forms.written_text, words)
 
 
-_SURFACE = attrgetter("surface")
-
-
-def _starts(text: str, words: list[Word]) -> list[int]:
-    """Where each word begins; white space between them is stepped over."""
-    starts = list(accumulate(map(len, map(_SURFACE, words)), initial=0))
-    if starts[-1] == len(text):
-        return starts
+def _found(text: str, words: list[Word]) -> list[int]:
+    """Where each word begins in a text with white space between them."""
     starts = []
     place = 0
     for word in words:
@@ -137,7 +137,7 @@ class Tokeniser:
         """`text` in dictionary forms; `spaced` is the same text with its spaces kept."""
         lines = self._cut(spaced).split("\n")
         words = cast("list[Word]", list(map(self._known.get, lines)))
-        if None in words:
+        if not all(words):
             words = self._learn(lines, self._describe(spaced).split("\n"))
         forms = Forms(text, words)
         return _without_politeness(forms) if "あるない" in forms.text else forms
@@ -179,8 +179,8 @@ class Tokeniser:
 
     def _term(self, form: str) -> str:
         if form in self._kin:
-            return f"{TERM}<{self._kin[form]}>"
-        return TERM + ("#" if _NUMBER.match(form) else form)
+            return intern(f"{TERM}<{self._kin[form]}>")
+        return intern(TERM + ("#" if _NUMBER.match(form) else form))
 
 
 def _tagger(known: str, unknown: str) -> Callable[[str], str]:

@@ -36,7 +36,7 @@ TOLD = 2
 #: A feature must stand in this many messages.
 RAREST = 3
 #: The weights file is no larger than this, in bytes.
-LARGEST = 2_000_000
+LARGEST = 3_000_000
 #: A writer's or a style's messages are counted apart from this many on.
 SMALLEST = 40
 

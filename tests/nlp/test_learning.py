@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.features import Features
 from nlp.learning import UNIT, separate, worth
 from nlp.model import ModelError, Weights, dump, load
 
@@ -38,10 +39,19 @@ def test_a_model_adds_up_all_labels_at_once(tmp_path: Path) -> None:
     path = tmp_path / "weights.tsv"
     path.write_text(dump(weights, near=1), "utf-8")
     model = load(path)
-    scores = model.score({"=x", "=y", "=z"})
+    scores = model.score(Features(set(), {"=x", "=y", "=z"}))
     assert [scores.of(label, default=5) for label in "abcd"] == [7, -18, -992, 5]
-    assert model.weights_of("b", ["=x", "=y", "=z"]) == [-7, 1, 0]
-    assert model.weights_of("d", ["=x"]) == []
+    assert model.weighing("a") == {"=x": 5, "=y": 1}
+    assert model.weighing("b") == {"=y": 1}
+    assert model.weighing("d") == {}
+
+
+def test_many_large_weights_add_up_exactly(tmp_path: Path) -> None:
+    names = [f"={number}" for number in range(99)]
+    table = dict.fromkeys(names, (1000, -1000, 1))
+    path = tmp_path / "weights.tsv"
+    path.write_text(dump(Weights(("a", "b", "c"), dict.fromkeys("abc", 0), (0, 0, 0), table), 1))
+    assert list(load(path).score(Features(set(), set(names))).values) == [99_000, -99_000, 99]
 
 
 def test_weights_near_the_usual_one_are_left_out_of_the_file() -> None:

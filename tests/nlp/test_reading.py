@@ -81,6 +81,22 @@ def test_the_wish_to_die_of_another_is_a_danger_of_its_own(reader: Reader) -> No
     assert Danger.SUICIDE not in reading.dangers
 
 
+def test_a_wish_to_die_that_is_over_is_watched_and_no_alarm(reader: Reader) -> None:
+    assert reader.read("昔は死にたかったけど今は平気です").risk is Risk.WATCH
+    assert reader.read("昔は死にたかったけど、今も夜になると消えたい").risk.is_danger
+    assert reader.read("前は死にたかった。今は平気なふりをしています").risk.is_danger
+
+
+@pytest.mark.parametrize(
+    ("text", "concern"),
+    [("Perdi meu emprego", "work"), ("월세를 못 내요", "living_costs"), ("失业了", "work")],
+)
+def test_a_short_trouble_in_another_language_is_named(
+    reader: Reader, text: str, concern: str
+) -> None:
+    assert concern in reader.read(text).concerns
+
+
 def test_a_blow_by_the_husband_is_no_danger_of_old_age(reader: Reader) -> None:
     assert reader.read("夫に殴られます").dangers == (Danger.VIOLENCE,)
     assert Danger.ELDER in reader.read("認知症の母を叩いてしまいました").dangers
