@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bot.limits import graphemes
-from bot.passages import found_in, rest_after, sides_of
+from bot.passages import found_in, place_of, rest_after, sides_of
 from bot.questions import answer_in
 from bot.script import Script
 from bot.table import READ_BY_PEOPLE, READ_MARK, Aside
 from bot.turn import Heard, Kind, Place
-from config.office import normal
 from nlp.reading import Intent, Risk
 
 MOST = 2
@@ -17,7 +16,7 @@ MOST = 2
 CORRECTABLE = ("about", "area", "urgency")
 """Questions whose answers are recognised in a correction, asked or not."""
 
-_OTHER_WISHES = (Intent.ERASE, Intent.STOP, Intent.HUMAN, Intent.JOIN)
+_OTHER_WISHES = (Intent.ERASE, Intent.STOP, Intent.HUMAN)
 
 
 def asides_in(script: Script, text: str) -> tuple[Aside, ...]:
@@ -36,6 +35,8 @@ def is_only_aside(script: Script, heard: Heard) -> bool:
     """True for a short text that asks something in passing and tells no trouble."""
     reading = heard.reading
     if heard.kind is not Kind.TEXT or reading is None or reading.intent in _OTHER_WISHES:
+        return False
+    if reading.intent is Intent.JOIN and reading.concerns:  # 「Can I come?」 names no place to join
         return False
     if reading.risk is not Risk.NONE or graphemes(heard.text) > script.scenario.aside_text:
         return False
@@ -74,18 +75,29 @@ def concerns_denied(script: Script, place: Place, text: str) -> frozenset[str]:
     """
     if place.risk.is_danger or graphemes(text) > 2 * script.scenario.short_text:
         return frozenset()
-    sides = sides_of(script.scenario.corrections.denies, text)
-    if sides is None:
-        return frozenset()
-    named = sides[0] or sides[1]
-    return frozenset(code for code in place.concerns if _names(script, code, named))
+    corrections = script.scenario.corrections
+    before = sides_of(corrections.denies, text)
+    after = sides_of(corrections.denies_next, text)
+    denied = set(_named_in(script, place, before[0])) if before else set()
+    named = _named_in(script, place, after[1]) if after else {}
+    # 「It is not about work but about debt」: only what comes first is none.
+    denied |= {code for code, at in named.items() if at == min(named.values())}
+    return frozenset(denied)
 
 
-def _names(script: Script, code: str, named: str) -> bool:
+def _named_in(script: Script, place: Place, text: str) -> dict[str, int]:
+    """Where `text` names the known concerns, by code."""
+    found = {code: _place_of_concern(script, code, text) for code in place.concerns}
+    return {code: at for code, at in found.items() if at is not None}
+
+
+def _place_of_concern(script: Script, code: str, text: str) -> int | None:
     concern = script.taxonomy.concerns.get(code)
     words = {*concern.words, *concern.label.split("・")} if concern else set()
-    words.add(script.scenario.heard.words.get(code, ""))
-    return any(word and normal(word) in named for word in words)
+    words |= {script.scenario.heard.words.get(code, "")}
+    words |= set(script.scenario.corrections.names.get(code, ()))
+    places = [place_of(word, text) for word in words if word]
+    return min((place for place in places if place is not None), default=None)
 
 
 def _put_right(script: Script, text: str) -> str | None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot import feedback, languages
 from bot.danger import answer_danger
+from bot.ending import ending
 from bot.hearing import as_tap, confirmation, signal_of, with_wish
 from bot.learning import learn
 from bot.questions import next_question
@@ -104,8 +105,7 @@ def _follow(hearing: _Hearing, signal: Signal) -> Turn:
     move = script.scenario.move(row, signal)
     question = next_question(script, hearing.after) if move.go == NEXT else None
     if move.go == NEXT and question is None:
-        done = script.scenario.move(row, _done(hearing.after))
-        move = move.model_copy(update={"say": (*move.say, *done.say), "go": done.go})
+        move = ending(script, row, move, hearing.before, hearing.after, hearing.heard)
     place = _arrive(hearing, signal, move, question)
     deeds = _deeds(move, situation)
     if move.sparing and _was_said_lately(hearing):
@@ -190,8 +190,12 @@ def _with_asides(hearing: _Hearing, move: Move, bubbles: list[Utterance]) -> lis
 
 
 def _may_get_worse(hearing: _Hearing) -> bool:
-    """True when this arrival raised the risk to `watch`: a number comes before the question."""
-    return hearing.after.risk is Risk.WATCH and hearing.before.risk is Risk.NONE
+    """True when this arrival raised the risk to `watch`: a number comes before the question.
+
+    Not for who tells of a neighbour: the risk is none of theirs.
+    """
+    is_raised = hearing.after.risk is Risk.WATCH and hearing.before.risk is Risk.NONE
+    return is_raised and track_of(hearing.after) is not Track.REPORT
 
 
 def _tells_closed(hearing: _Hearing, move: Move) -> bool:
@@ -219,15 +223,3 @@ def _was_said_lately(hearing: _Hearing) -> bool:
         return False
     pause = timedelta(minutes=hearing.script.scenario.sparing_minutes)
     return situation.now - said_at < pause
-
-
-def _done(after: Place) -> Signal:
-    """Who joins in meets the coordinator; who reports hears what happens next."""
-    return _DONE[track_of(after)]
-
-
-_DONE = {
-    Track.CONSULTATION: Signal.DONE,
-    Track.COMMUNITY: Signal.DONE_COMMUNITY,
-    Track.REPORT: Signal.DONE_REPORT,
-}

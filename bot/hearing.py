@@ -66,6 +66,10 @@ def as_tap(script: Script, place: Place, heard: Heard) -> Heard:
     return heard
 
 
+# What a bare 「is anybody there?」 may be read as in a language that the corpus has little of.
+_MISTAKEN_GREETING = (Intent.OUT_OF_SCOPE, Intent.HUMAN, Intent.CONSULT)
+
+
 def with_wish(script: Script, heard: Heard) -> Heard:
     """The same with the intent that a short text has in the words of the talk's language.
 
@@ -76,16 +80,22 @@ def with_wish(script: Script, heard: Heard) -> Heard:
         return heard
     if graphemes(heard.text) > script.scenario.aside_text:
         return heard
+    if found_in(wishes.keep, heard.text):
+        if reading.intent is not Intent.ERASE:
+            return heard
+        return replace(heard, reading=reading._replace(intent=Intent.SMALLTALK))
     for intent, patterns in (
         (Intent.ERASE, wishes.erase),
         (Intent.HUMAN, wishes.human),
         (Intent.STOP, wishes.stop),
     ):
         if found_in(patterns, heard.text):
-            return replace(heard, reading=replace(reading, intent=intent, is_unread=False))
+            return replace(heard, reading=reading._replace(intent=intent, is_unread=False))
+    if reading.intent in _MISTAKEN_GREETING and _is_greeting(script, heard.text):
+        return replace(heard, reading=reading._replace(intent=Intent.SMALLTALK))
     is_known = is_skip(script, heard.text) or is_remark(script, heard.text)
     if reading.is_unread and is_known:  # nothing that a person must look at
-        return replace(heard, reading=replace(reading, is_unread=False))
+        return replace(heard, reading=reading._replace(is_unread=False))
     return heard
 
 
@@ -94,12 +104,29 @@ def confirmation(script: Script, heard: Heard) -> Signal | None:
     if heard.kind is Kind.CHOICE:
         tapped = _tap(script, heard.choice)
         return tapped if tapped in (Signal.YES, Signal.NO) else None
-    plain = normal(heard.text).rstrip("。.!")
+    if found_in(script.scenario.wishes.keep, heard.text):
+        return Signal.NO
     for name in ("yes", "no"):
         button = script.scenario.buttons.get(name)
-        if button and plain in {normal(word) for word in (button.label, *button.replies)}:
+        words = (button.label, *button.replies) if button else ()
+        if button and _bare(heard.text) in map(_bare, words):
             return button.sends
-    return None
+    wishes = script.scenario.wishes
+    return Signal.YES if found_in((*wishes.agree, *wishes.erase), heard.text) else None
+
+
+def _is_greeting(script: Script, text: str) -> bool:
+    """True for nothing but a hello, a thanks, a 「is anybody there?」."""
+    words = (word for remark in script.scenario.smalltalk for word in remark.words)
+    return _bare(text).rstrip("?") in (_bare(word) for word in words)
+
+
+def _bare(text: str) -> str:
+    """「Yes, please!」 as 「yesplease」."""
+    return normal(text).translate(_MARKS)
+
+
+_MARKS = {ord(mark): None for mark in "、。,.!~…'"}
 
 
 def _tap(script: Script, choice: str) -> Signal | None:
@@ -146,13 +173,17 @@ def _beside(
         return Signal.CORRECTED
     if is_only_aside(script, heard):
         return Signal.ASIDE
+    names_a_fact = bool(facts_put_right(script, heard.text))
+    # That it is about a friend is the fact put right, not a trouble beside it.
+    new = set(after.concerns) - set(before.concerns)
+    if names_a_fact and new == {"neighbour_worry"} and after.risk is before.risk:
+        return Signal.CORRECTED
     # Somebody in trouble who also asks something in passing is heard first.
     if not asked and has_news(before, after) and asides_in(script, heard.text):
         return Signal.TOLD
     if has_news(before, after) or (asked and is_known(after, asked.code)):
         return None
     is_other = before.urgency is not None and after.urgency != before.urgency
-    names_a_fact = bool(facts_put_right(script, heard.text))
     return Signal.CORRECTED if is_other or names_a_fact else None
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.limits import graphemes
 from bot.passages import found_in
-from bot.questions import is_remark
-from bot.script import UNDETERMINED, Script
+from bot.questions import is_remark, is_skip
+from bot.script import JAPANESE, UNDETERMINED, Script
 from bot.table import RETURNED, START
 from bot.turn import Heard, Kind, Place
 from bot.utterance import Choice
@@ -50,6 +50,8 @@ def settle(script: Script, place: Place, heard: Heard) -> Place:
     if place.is_language_chosen or heard.kind is not Kind.TEXT or heard.reading is None:
         return place
     named = heard.reading.language
+    if place.language not in JAPANESE and _is_at_home(script.speaking(place.language), heard.text):
+        return place
     if named == UNDETERMINED:
         named = _asked_in(script, heard.text) or UNDETERMINED
     return replace(place, language=named) if _is_sign(place, named, heard.text) else place
@@ -66,6 +68,15 @@ def _asked_in(script: Script, text: str) -> str | None:
     return None
 
 
+def _is_at_home(script: Script, text: str) -> bool:
+    """True for a wish, a question in passing or a greeting that the language of the talk knows:
+    「no more questions」 is no Spanish."""
+    wishes, corrections = script.scenario.wishes, script.scenario.corrections
+    known = (*wishes.human, *wishes.erase, *wishes.keep, *wishes.stop, *corrections.bare)
+    asked = (asks for aside in script.scenario.asides for asks in aside.asks)
+    return found_in((*known, *asked), text) or is_skip(script, text) or is_remark(script, text)
+
+
 def _is_sign(place: Place, named: str, text: str) -> bool:
     if named in (UNDETERMINED, place.language):
         return False
@@ -75,7 +86,7 @@ def _is_sign(place: Place, named: str, text: str) -> bool:
     words = len(text.split())
     if not _LATIN.search(text):
         return True
-    if place.language not in ("ja", "easy-ja"):
+    if place.language not in JAPANESE:
         return words >= _CLEAR
     return words > 1 or graphemes(text) >= _LOANED or place.state in (START, RETURNED)
 

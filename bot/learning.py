@@ -9,7 +9,7 @@ from bot.asides import concerns_denied, facts_put_right, is_bare_no, is_correcti
 from bot.limits import graphemes
 from bot.person import says_minor
 from bot.questions import answer_in, is_known, is_remark
-from bot.script import Script
+from bot.script import JAPANESE, Script
 from bot.table import Question
 from bot.turn import Heard, Kind, Place
 from nlp.reading import About, Intent, Reading
@@ -134,12 +134,18 @@ def _named(script: Script, place: Place, text: str, asked: Question | None) -> P
         # How soon help is needed may change with every word; a place in passing changes nothing.
         if is_known(place, question.code) and not is_asked and question.code != "urgency":
             continue
-        if is_asked and question.code == "about" and is_known(place, "about"):
+        if is_asked and question.code == "about" and _is_read(place):
             continue
         value = answer_in(script, question, text, is_asked=is_asked)
         if value:
             place = _with_fact(place, question.code, value)
     return place
+
+
+def _is_read(place: Place) -> bool:
+    """True when the reading has said whose trouble it is; a word of ours knows better only that
+    somebody else was named, and outside Japanese."""
+    return place.language in JAPANESE and place.about not in (About.UNKNOWN, About.SELF)
 
 
 def _with_fact(place: Place, code: str, value: str) -> Place:

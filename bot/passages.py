@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from config.office import folded, normal
-from config.patterns import NEAR, Chain, PatternError, parse
+from config.patterns import FAR, NEAR, PatternError, parse
 
 __all__ = ["PatternError", "check", "found_in", "holds_any", "place_of", "rest_after", "sides_of"]
 
 _SPELLED = re.compile(r"[a-z][a-z' -]*")
-_NEAR = rf"[^。!?]{{0,{NEAR}}}?"
-_FAR = r".{{0,{gap}}}?"
+_GAP = re.compile("(……|…)")
+_GAPS = {"…": rf"[^。!?]{{0,{NEAR}}}?", "……": rf".{{0,{FAR}}}?"}
+_PIECE = re.compile(r"\(([^()]*)\)|([^()]+)")
 
 
 def found_in(patterns: Iterable[str], text: str) -> bool:
@@ -23,25 +24,28 @@ def found_in(patterns: Iterable[str], text: str) -> bool:
 
 
 def rest_after(patterns: Iterable[str], text: str) -> str | None:
-    """What follows the first of the patterns that `text` holds, as compared; None without one."""
-    plain = normal(text)
-    for pattern in patterns:
-        matches = [chain.search(plain) for chain in _compiled(pattern)]
-        if all(matches):
-            return plain[max(match.end() for match in matches if match) :].lstrip("、。,.!")
-    return None
+    """What follows the first of the patterns that `text` holds, folded; None without one."""
+    sides = sides_of(patterns, text)
+    return sides[1].lstrip("、。,.! ") if sides else None
 
 
 def sides_of(patterns: Iterable[str], text: str) -> tuple[str, str] | None:
-    """What stands before and after the first of the patterns that `text` holds, as compared."""
-    plain = normal(text)
+    """What stands before and after the first of the patterns that `text` holds, folded: words
+    stay apart, as `place_of` wants them."""
+    plain, spaced = normal(text), folded(text)
     for pattern in patterns:
         matches = [chain.search(plain) for chain in _compiled(pattern)]
         found = [match for match in matches if match]
         if found and len(found) == len(matches):
-            start = min(match.start() for match in found)
-            return plain[:start], plain[max(match.end() for match in found) :]
+            start, end = min(each.start() for each in found), max(each.end() for each in found)
+            return spaced[: _spread(spaced, start)], spaced[_spread(spaced, end) :]
     return None
+
+
+def _spread(spaced: str, place: int) -> int:
+    """Where the letter stands in `spaced` that is at `place` once the spaces are gone."""
+    letters = [at for at, letter in enumerate(spaced) if letter != " "]
+    return letters[place] if place < len(letters) else len(spaced)
 
 
 def holds_any(words: Iterable[str], text: str) -> bool:
@@ -62,22 +66,28 @@ def place_of(word: str, text: str) -> int | None:
 
 def check(pattern: str) -> None:
     """Raises PatternError when the pattern cannot be read."""
-    _compiled(pattern)
+    parse(pattern, {})
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_expression(chain)) for chain in parse(pattern, {}).chains)
+    return tuple(re.compile(_expression(chain)) for chain in pattern.split("＆"))
 
 
-def _expression(chain: Chain) -> str:
-    pieces = []
-    for number, part in enumerate(chain.parts):
-        words = sorted(map(normal, part), key=len, reverse=True)
-        pieces.append(f"(?:{'|'.join(map(re.escape, words))})")
-        if number < len(chain.gaps):
-            gap = chain.gaps[number]
-            pieces.append(_NEAR if gap == NEAR else _FAR.format(gap=gap))
-    start = r"\A" if chain.is_first else ""
-    end = r"[。、.!?…]*\Z" if chain.is_last else ""
-    return start + "".join(pieces) + end
+def _expression(chain: str) -> str:
+    """The chain as it is written: its groups side by side, not every word that they make."""
+    body = chain.removeprefix("^").removesuffix("$")
+    start = r"\A[¿¡]*" if chain.startswith("^") else ""
+    end = r"[。、.!?…]*\Z" if chain.endswith("$") else ""
+    return start + "".join(map(_piece, _GAP.split(body))) + end
+
+
+def _piece(written: str) -> str:
+    if written in _GAPS:
+        return _GAPS[written]
+    return "".join(_choice(*found.groups("")) for found in _PIECE.finditer(written))
+
+
+def _choice(group: str, plain: str) -> str:
+    words = sorted(map(normal, (group or plain).split("|")), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, words))})"

@@ -85,6 +85,18 @@ def _say(script: Script, group: str, name: str, world: Situation) -> Iterator[Ut
             yield from _feedback(script, name)
         case "places":
             yield from _places(script, name)
+        case "office":
+            yield from _text(script, _SAYS[name], world)
+
+
+_SAYS = {
+    "window": "hello",
+    "reader": "human",
+    "coordinator": "handed_to_coordinator",
+    "hours_in_words": "aside_hours",
+    "place_in_words": "aside_place",
+}
+"""A text in which each of the office's names is heard."""
 
 
 def _text(script: Script, name: str, world: Situation) -> Iterator[Utterance]:

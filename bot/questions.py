@@ -73,6 +73,8 @@ def answer_in(script: Script, question: Question, text: str, *, is_asked: bool) 
             if (place := place_of(word, text)) is not None
             and (place == 0 or not _ONLY_FIRST.fullmatch(word))
         ]
+    if question.code == "about":  # 「my mother」 is not about me
+        found = [each for each in found if each[1] != About.SELF] or found
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 

@@ -6,12 +6,13 @@ gives way to the one that came with the program: a talk never breaks over an edi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from bot.nameplate import plates, renamed
 from bot.scenario import Scenario
 from bot.script import Script
 from bot.sentences import Loc, Sentence, faults, sentences
@@ -43,33 +44,44 @@ def in_language(script: Script, language: str) -> Script:
 
 
 def sentences_of(script: Script) -> Mapping[Spot, Sentence]:
-    """Every sentence of every language."""
+    """Every sentence of every language, the office's names among them."""
     return {
         (language, each.key): each
-        for language, scenario in scenarios_of(script).items()
-        for each in sentences(scenario)
+        for language in scenarios_of(script)
+        for each in _sentences(in_language(script, language))
     }
+
+
+def _sentences(script: Script) -> Iterator[Sentence]:
+    yield from sentences(script.scenario)
+    yield from plates(script.office)
 
 
 def revise(script: Script, edits: Mapping[Spot, str]) -> Revision:
     """`script` with the `edits` that fit in place of its own sentences."""
     refused: dict[Spot, Refusal] = {}
-    revised: dict[str, Scenario] = {}
+    revised: dict[str, Script] = {}
     for language, scenario in scenarios_of(script).items():
+        spoken = in_language(script, language)
         own = {key: text for (code, key), text in edits.items() if code == language}
-        known = {each.key: each for each in sentences(scenario)} if own else {}
-        fitting = {}
+        known = {each.key: each for each in _sentences(spoken)} if own else {}
+        fitting: dict[Loc, str] = {}
+        names: dict[str, str] = {}
         for key, text in own.items():
             if key not in known:
                 refused[language, key] = "gone"
             elif any(faults(known[key], text)):
                 refused[language, key] = "faulty"
+            elif known[key].loc[0] == "office":
+                names[str(known[key].loc[1])] = text
             else:
                 fitting[known[key].loc] = text
         changed = _with(scenario, fitting)
         if changed is None:
-            refused |= {(language, key): "unsound" for key in own if (language, key) not in refused}
-        revised[language] = changed or scenario
+            lost = {key for key in own if key in known and known[key].loc in fitting}
+            refused |= {(language, key): "unsound" for key in lost}
+        office = renamed(spoken.office, names)
+        revised[language] = replace(spoken, scenario=changed or scenario, office=office)
     known_languages = set(revised)
     refused |= {spot: "gone" for spot in edits if spot[0] not in known_languages}
     return Revision(_speaking(script, revised), refused)
@@ -98,8 +110,6 @@ def _put(data: Any, loc: Loc, text: str) -> None:
     data[last] = text
 
 
-def _speaking(script: Script, scenarios: Mapping[str, Scenario]) -> Script:
-    others = {
-        code: replace(other, scenario=scenarios[code]) for code, other in script.others.items()
-    }
-    return replace(script, scenario=scenarios[script.scenario.language], others=others)
+def _speaking(script: Script, revised: Mapping[str, Script]) -> Script:
+    others = {code: revised[code] for code in script.others}
+    return replace(revised[script.scenario.language], others=others)

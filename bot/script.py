@@ -21,6 +21,9 @@ from config.strict import ContentError
 UNDETERMINED = "und"
 """What the reading calls the language of letters that it does not recognise."""
 
+JAPANESE = ("ja", "easy-ja")
+"""What the reading knows best."""
+
 FALLBACK = "en"
 """The language for those whose own has no file."""
 

@@ -39,8 +39,8 @@ class Sentence:
     """One text or label.
 
     `key` names it for people and rows, with codes where `loc`, its place in the scenario, has
-    positions: `questions.about.answers.self`. `known` are the placeholders it may hold.
-    `is_grave`: somebody in danger may read it.
+    positions: `questions.about.answers.self`. `known` are the placeholders it may hold, `most`
+    the UTF-16 units of a text. `is_grave`: somebody in danger may read it.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Sentence:
     known: frozenset[str] = _NONE
     is_label: bool = False
     is_grave: bool = False
+    most: int = TEXT_UNITS - ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def faults(sentence: Sentence, text: str) -> Iterator[Fault]:
         if graphemes(text) > LABEL_GRAPHEMES:
             yield Fault("too_long", str(LABEL_GRAPHEMES))
         return  # a label is shown as it is written
-    if units(text) > TEXT_UNITS - ROOM:
-        yield Fault("too_long", str(TEXT_UNITS - ROOM))
+    if units(text) > sentence.most:
+        yield Fault("too_long", str(sentence.most))
     if "｛" in text or "｝" in text:
         yield Fault("wide_brace")
     try:

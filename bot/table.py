@@ -42,6 +42,9 @@ COMPOSED = frozenset({HEARD, SMALLTALK, ASIDE, CORRECTED, QUESTION, PLACES})
 READ_MARK, READ_BY_PEOPLE = "aside_read_mark", "aside_read_by_people"
 """The answer to 「既読つくの？」, and the one where people set the marks."""
 
+TELL_MORE = "tell_more"
+"""The text for one who has only tapped a button of the menu where nothing is asked."""
+
 MOST_QUESTIONS = 3
 """Promised to residents; an office may ask fewer (office.yaml), never more."""
 
@@ -158,12 +161,15 @@ class Aside(Content):
 
 class Corrections(Content):
     """How people take something back: patterns after which the right thing follows (`begins`),
-    beside which stands a trouble that is none (`denies`), and those that only say that we were
-    wrong (`bare`)."""
+    before or after which stands a trouble that is none (`denies`, `denies_next`), and those that
+    only say that we were wrong (`bare`). `names` are what people call each concern, beside the
+    words of the taxonomy and ours."""
 
     begins: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
+    denies_next: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
+    names: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Language(Content):
@@ -175,10 +181,13 @@ class Language(Content):
 
 class Wishes(Content):
     """Patterns by which people ask for a person, to have it erased, or to stop, in the languages
-    whose wishes the reading does not know well."""
+    whose wishes the reading does not know well; `keep` is that nothing be erased, `agree` that it
+    be, once we have asked."""
 
     human: tuple[str, ...] = ()
     erase: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    agree: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
 
 

@@ -27,7 +27,7 @@ from bot.words import PlaceWords
 from config.hotlines import Hotline
 from config.hours import opening
 from config.resources import Resource
-from nlp.reading import Intent
+from nlp.reading import About, Intent
 
 WHEN = "{when}"
 CHAT = "chat"
@@ -85,13 +85,17 @@ def places_for(script: Script, place: Place) -> Utterance | None:
 
 def _card(script: Script, words: PlaceWords, resource: Resource) -> Card:
     area = script.office.area(resource.area)
+    said = resource.words_in(script.scenario.language)
+    shown = said or resource
+    # The Japanese name stays: it is what stands at the door.
+    names = (resource.name,) if said and said.name != resource.name else ()
     return Card(
-        title=resource.name,
+        title=shown.name,
         kind=words.kind.format(
             kind=words.kinds.get(resource.kind, resource.kind),
             area=area.label if area else words.anywhere,
         ),
-        details=(resource.when, resource.for_whom, resource.join),
+        details=(*names, shown.when, shown.for_whom, shown.join),
     )
 
 
@@ -140,9 +144,11 @@ def heard_words(script: Script, before: Place, after: Place) -> str:
         new = [code for code in after.concerns if code not in before.concerns]
         named = _named(script, new)
         return words.added.format(concerns=named) if named else words.nothing
-    named = _named(script, after.concerns)
-    if not named:
+    # That one worries about somebody near is said by the sentence; the list says what about.
+    told = [code for code in after.concerns if code != "neighbour_worry"]
+    if not _named(script, told):
         return words.nothing if not after.concerns else words.neighbourly
+    named = _named(script, after.concerns if after.about is About.UNKNOWN else told)
     if after.intent is Intent.JOIN:
         return words.join.format(concerns=named)
     return words.sentences[after.about].format(concerns=named)
@@ -190,9 +196,7 @@ def as_lines(hotlines: Iterable[Hotline]) -> tuple[Line, ...]:
 
 def _named(script: Script, concerns: Iterable[str]) -> str:
     words = script.scenario.heard
-    # That one worries about a neighbour is said by the sentence; the list says what about.
-    codes = [code for code in concerns if code != "neighbour_worry"]
-    names = list(dict.fromkeys(words.words[code] for code in codes if code in words.words))
+    names = list(dict.fromkeys(words.words[code] for code in concerns if code in words.words))
     more = words.more if len(names) > words.most else ""
     return words.joiner.join(names[: words.most]) + more
 

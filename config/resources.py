@@ -16,11 +16,25 @@ MOST = 5
 Time = Literal["weekday_day", "weekday_evening", "weekend"]
 
 
+FALLBACK = "en"
+"""The words shown to those in whose own language a place has none."""
+
+
+class ResourceWords(strict.Content):
+    """What a place is called and how one gets there, in another language."""
+
+    name: str = Field(min_length=1, max_length=60)
+    when: str = Field(min_length=1, max_length=120)
+    for_whom: str = Field(min_length=1, max_length=120)
+    join: str = Field(min_length=1, max_length=160)
+
+
 class Resource(strict.Content):
     """One place or group. `area` is an area of the office, None for the whole town.
 
     `activities` are answers to the question `activity`, `concerns` those of the taxonomy that it
-    is made for; `when`, `for_whom` and `join` are read by residents as they stand.
+    is made for; `when`, `for_whom` and `join` are read by residents as they stand, `words` by
+    those who write in another language.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -33,6 +47,13 @@ class Resource(strict.Content):
     join: str = Field(min_length=1, max_length=80)
     activities: tuple[str, ...] = Field(min_length=1)
     concerns: tuple[str, ...] = ()
+    words: dict[str, ResourceWords] = Field(default_factory=dict)
+
+    def words_in(self, language: str) -> ResourceWords | None:
+        """The words for who writes in `language`; None where its own Japanese ones do."""
+        if language.removeprefix("easy-") == "ja":
+            return self.words.get(language)
+        return self.words.get(language) or self.words.get(FALLBACK)
 
 
 class Resources(strict.Content):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from bot import stories, summary
 from bot.rehearsal import Desk, Read, Rehearsal
 from bot.turn import Heard, Kind, Stage, Turn, pack_place
 from bot.utterance import Utterance
+from config import settings
 from config.office import TOKYO
 from config.settings import SAMPLE_CONTENT
+from handlers import wiring
 from nlp import Reader
 
 HELP = """\
@@ -32,7 +35,6 @@ _SENDS = {
     "/voice": Kind.AUDIO,
     "/file": Kind.FILE,
     "/other": Kind.OTHER,
-    "/silence": Kind.SILENCE,
 }
 
 
@@ -45,9 +47,10 @@ _SENDS = {
 )
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="The clock, in Japan's time.")
 @click.option("--returning", is_flag=True, help="As somebody who has talked with us before.")
-def talk(content: Path, at: datetime | None, returning: bool) -> None:
+@click.option("--edited", is_flag=True, help="With the sentences edited at the desk (.env).")
+def talk(content: Path, at: datetime | None, returning: bool, edited: bool) -> None:
     """Plays the scenario with the real reading; nothing is stored or sent."""
-    script = scripts.load(content)
+    script = _as_edited() if edited else scripts.load(content)
     now = at.replace(tzinfo=TOKYO) if at else datetime.now(UTC)
     player = _Player(Rehearsal(script, Reader(script.taxonomy).read, now, is_returning=returning))
     if sys.stdin.isatty():
@@ -60,6 +63,13 @@ def talk(content: Path, at: datetime | None, returning: bool) -> None:
             return
         if line.strip():
             player.take(line.strip())
+
+
+def _as_edited() -> scripts.Script:
+    """The running office's own content with its edits, as residents hear it now."""
+    system = wiring.build(settings.load(os.environ))
+    with system.reading() as session:
+        return system.spoken(session)
 
 
 class _Player:
@@ -76,7 +86,9 @@ class _Player:
             self._show(self._said(line))
             return
         name, _, rest = line.partition(" ")
-        if name in _SENDS:
+        if name == "/silence":
+            self._show(self._talk.be_silent())
+        elif name in _SENDS:
             self._show(self._talk.hear(Heard(_SENDS[name])))
         elif name == "/location":
             self._show(self._talk.hear(Heard(Kind.LOCATION, rest)))

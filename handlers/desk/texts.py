@@ -46,8 +46,10 @@ class Asked:
 
 
 def listing() -> ResponseReturnValue:
-    """All sentences of one language by situation, or those that hold what is looked for."""
+    """The situations of one language, the sentences of one situation, or those that hold what is
+    looked for."""
     wanted = request.args.get("q", "")[:60]
+    code = request.args.get("situation", "")
     with context.system().reading() as session:
         shelf = entries.look(context.system(), session)
         language = request.args.get("language", shelf.languages[0])
@@ -57,6 +59,9 @@ def listing() -> ResponseReturnValue:
         chapters = situations.chapters(
             (each.titled.sentence for each in found.values()), _concerns()
         )
+        place = next((at for at, each in enumerate(chapters) if each.code == code), None)
+        if code and not wanted and place is None:
+            abort(404)
         return context.show(
             session,
             "desk/texts.html",
@@ -64,6 +69,11 @@ def listing() -> ResponseReturnValue:
             language=language,
             wanted=wanted,
             chapters=chapters,
+            place=None if wanted else place,
+            entries_of={
+                each.code: [found[titled.sentence.key] for titled in each.sentences]
+                for each in chapters
+            },
             found=found,
             recent=_recent(shelf),
         )

@@ -245,6 +245,21 @@ def test_an_office_that_asks_nothing_hands_over_at_once(script: Script) -> None:
     assert turn.place.asked == ()
 
 
+def test_who_has_only_tapped_is_asked_to_write_before_people_are_given_nothing_to_read(
+    script: Script,
+) -> None:
+    limits = script.office.limits.model_copy(update={"max_questions": 0})
+    office = script.office.model_copy(update={"limits": limits})
+    quiet = Script(script.scenario, office, script.hotlines, script.taxonomy)
+    turn = step(quiet, Place(), Heard(Kind.CHOICE, choice="money"), Situation(now=NOON))
+    assert turn.deeds == ()
+    assert turn.say[-1].text == script.scenario.texts["tell_more"].text
+    silent = step(quiet, turn.place, Heard(Kind.SILENCE), Situation(now=NOON))
+    assert silent.deeds == (Deed.HAND_OVER,)
+    again = step(quiet, turn.place, Heard(Kind.CHOICE, choice="money"), Situation(now=NOON))
+    assert again.deeds == (Deed.HAND_OVER,)
+
+
 def test_questions_come_in_the_order_of_the_file(script: Script) -> None:
     questions = tuple(reversed(script.scenario.questions))
     scenario = script.scenario.model_copy(update={"questions": questions})

@@ -176,9 +176,9 @@ def test_an_office_may_speak_fewer_languages(folder: Path) -> None:
         ("  chat: |-\n", "  chatter: |-\n", r"vi\.yaml:\d+: chat is missing"),
         ("{when}", "", "{when} stands in only one of ja.yaml and this file"),
         (
-            "{label: Không trả lời}",
-            "{label: Tôi không muốn trả lời câu này}",
-            r"vi\.yaml:180: buttons.skip: longer",
+            "{label: Không trả lời,",
+            "{label: Tôi không muốn trả lời câu này,",
+            r"vi\.yaml:\d+: buttons.skip: longer",
         ),
         ("      family: {label: Của gia", "      kin: {label: Của gia", "family is missing"),
         ("        soon: |-\n          Cảm ơn em", "        now: |-\n          Cảm ơn em", "twice"),

@@ -63,3 +63,13 @@ def test_nonsense_is_refused_with_its_place(
     path.write_text(text.replace(sound, broken, 1), encoding="utf-8")
     with pytest.raises(ContentError, match=rf"resources\.yaml:\d+: .*{complaint}"):
         resources.load(tmp_path)
+
+
+def test_every_place_of_the_sample_town_can_be_read_by_who_reads_no_japanese() -> None:
+    for place in SAMPLE.resources:
+        for language in ("en", "vi", "ne"):
+            said = place.words_in(language)
+            assert said is not None, place.code
+            assert said.name.isascii() or "é" in said.name, place.code
+        assert place.words_in("ja") is None
+        assert place.words_in("easy-ja") is None

@@ -62,11 +62,17 @@ def test_every_sentence_can_be_looked_at_as_on_a_phone(wired: System) -> None:
         assert "{" not in words.replace("{n}", ""), key
 
 
-def test_the_list_is_by_situation_and_searched_by_words(room: Room) -> None:
+def test_each_situation_has_a_page_and_all_are_searched_by_words(room: Room) -> None:
     alice = room.seat("Alice")
     page = alice.get("/desk/admin/texts").text
-    for shown in ("はじめの挨拶", "危険のとき", "閉じたあと", "何でも書いてください"):
+    for shown in ("はじめの挨拶", "危険のとき", "閉じたあと"):
         assert shown in page
+    assert "何でも書いてください" not in page
+    greeting = alice.get("/desk/admin/texts?situation=greeting").text
+    assert "何でも書いてください" in greeting
+    assert "次：ボタン" in greeting
+    assert "秘密を守るきまり" not in greeting
+    assert alice.get("/desk/admin/texts?situation=no-such").status_code == 404
     found = alice.get("/desk/admin/texts?q=秘密").text
     assert "秘密は守られますか" in found
     assert "何でも書いてください" not in found
@@ -180,7 +186,8 @@ def test_an_upgrade_under_an_edit_is_shown_and_can_be_taken_or_left(room: Room) 
     _pretend_an_upgrade(room, base="まえの製品の文。")
     page = alice.get(HELLO).text
     assert "製品の文が、直したあとに新しくなりました" in page
-    assert "製品の文が新しい" in alice.get("/desk/admin/texts").text
+    assert "見直し 1" in alice.get("/desk/admin/texts").text
+    assert "製品の文が新しい" in alice.get("/desk/admin/texts?situation=greeting").text
     assert spoken(room) == NEW
     alice.post(HELLO, text=NEW, seen=1)
     assert "新しくなりました" not in alice.get(HELLO).text
@@ -249,6 +256,18 @@ def test_a_translation_is_marked_when_its_original_is_edited_until_somebody_look
 def test_the_first_words_are_shown_with_the_buttons_of_a_newcomer(wired: System) -> None:
     (scene,) = preview(wired.script, "texts.hello", MORNING)
     assert "生活費のこと" in [choice.label for choice in scene.say[-1].choices]
+
+
+def test_the_name_of_the_window_is_edited_once_and_spoken_everywhere(room: Room) -> None:
+    alice, there = room.seat("Alice"), "/desk/admin/texts/en/office.window"
+    assert alice.post(there, text="the Mimori help desk", seen=0).status_code == 303
+    with room.system.reading() as session:
+        script = room.system.spoken(session)
+    assert script.others["en"].office.window == "the Mimori help desk"
+    assert script.office.window == room.system.script.office.window
+    assert "Hello, this is the Mimori help desk." in alice.get(there).text
+    assert alice.post(there, text="x" * 61, seen=1).status_code == 422
+    assert alice.post(there, text="{city} desk", seen=1).status_code == 422
 
 
 def test_easy_japanese_is_asked_to_stay_easy(room: Room) -> None:

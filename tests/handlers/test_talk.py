@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from config import settings
+from handlers import wiring
 from handlers.talk import talk
+from intake import texts
+from intake.texts import Draft
+from tests.people import employ
+from tests.town import Town
 
 STORY = Path(__file__).parents[1] / "stories" / "only_hello.yaml"
 
@@ -41,6 +48,26 @@ def test_staff_can_be_played_too() -> None:
 
 def test_a_story_is_played_from_its_file() -> None:
     assert "✓" in play(f"/story {STORY}")
+
+
+def test_a_silence_brings_the_word_that_is_due_by_the_clock() -> None:
+    shown = play("死にたい。薬をためてある", "/later 16", "/silence", args=OPEN)
+    assert "その後、いかがですか" in shown
+
+
+def test_what_was_edited_at_the_desk_is_played_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spot = ("ja", "texts.kept")
+    base = town.system.script.scenario.texts["kept"].text
+    with town.system.transaction() as session:
+        who = employ(session, "Alice")
+        texts.write(session, spot, Draft("のこします。", base, 0), who.id, town.clock())
+    monkeypatch.setattr(wiring, "build", lambda _: town.system)
+    monkeypatch.setattr(settings, "load", lambda _: None)
+    lines = ("家賃が払えません", "消して", "いいえ")
+    assert "のこします。" in play(*lines, args=(*OPEN, "--edited"))
+    assert "のこします。" not in play(*lines, args=OPEN)
 
 
 def test_an_unknown_word_shows_the_help_instead_of_being_sent() -> None:

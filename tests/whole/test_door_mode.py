@@ -83,6 +83,14 @@ def test_bubbles_that_follow_closely_get_one_link(door: Town) -> None:
     assert len(door.heard(user)) - after == after - before
 
 
+def test_who_writes_right_after_the_greeting_is_not_met_with_silence(door: Town) -> None:
+    user = door.friend()
+    greeted = len(door.heard(user))
+    door.clock.forward(seconds=30)
+    door.write(user, "家賃が払えません")
+    assert "窓口には残りません" in "\n".join(door.heard(user)[greeted:])
+
+
 def test_danger_is_answered_with_numbers_and_alarms(door: Town) -> None:
     user = door.friend()
     door.write(user, DANGER)

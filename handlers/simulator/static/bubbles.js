@@ -75,10 +75,16 @@ let staysAtEnd = true;
 // Whoever reads the newest message keeps seeing it, whatever is loaded or opened around it.
 export function startBubbles() {
   const scroll = byId("scroll");
+  const size = () => `${scroll.scrollHeight} ${scroll.clientHeight}`;
+  let seen = size();
   scroll.addEventListener("scroll", () => {
+    if (size() !== seen) return; // Nobody scrolled: something grew, and the watcher below follows.
     staysAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   });
-  const sizes = new ResizeObserver(() => staysAtEnd && toEnd());
+  const sizes = new ResizeObserver(() => {
+    seen = size();
+    if (staysAtEnd) toEnd();
+  });
   for (const watched of [scroll, byId("bubbles"), byId("loading")]) sizes.observe(watched);
 }
 
