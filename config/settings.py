@@ -65,9 +65,11 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         "", description="opens /metrics to who sends it as a bearer token; closed while empty"
     )
-    processes: int = Field(2, ge=1, le=64, description="processes of `madoguchi serve`")
+    # One process shares its commits among more requests: `benchmarks/webhook.py` is faster so on
+    # two cores than with two. More processes are for more cores.
+    processes: int = Field(1, ge=1, le=64, description="processes of `madoguchi serve`")
     threads: int = Field(
-        16, ge=1, le=256, description="threads of each process of `serve`; most wait for the disk"
+        32, ge=1, le=256, description="threads of each process of `serve`; most wait for the disk"
     )
 
     @field_validator("keys", "line_channel_secret", mode="before")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
 import nlp
 from bot.turn import Kind
@@ -38,45 +41,73 @@ def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) ->
     Safe to repeat and to kill at any point: an event's effect and its being done are one commit.
     Whoever holds the lease looks again after giving it back, so no bell is missed in between.
     """
-    name = f"attend:{contact_id}"
-    while True:
-        with system.transaction() as session:
+    name = _lease(contact_id)
+    is_more = True
+    while is_more:
+        with system.fleeting() as session:
             holder = leases.take(session, name, system.clock())
+            pending = inbox.pending(session, contact_id, system.clock())
+            if holder and not pending:
+                leases.give_back(session, name, holder)
         if holder is None:
             return
+        is_over = not pending
         try:
-            while _attend_waiting(system, doors, reader, contact_id, name, holder):
-                pass
+            is_over = is_over or _attend_all(system, doors, reader, contact_id, pending, holder)
         finally:
-            with system.transaction() as session:
-                leases.give_back(session, name, holder)
+            if not is_over:
+                with system.fleeting() as session:
+                    leases.give_back(session, name, holder)
         with system.reading() as session:
-            if not inbox.pending(session, contact_id, system.clock()):
-                return
+            is_more = bool(inbox.pending(session, contact_id, system.clock()))
 
 
-def _attend_waiting(
-    system: System, doors: Doors, reader: nlp.Reader, contact_id: int, name: str, holder: str
+def _attend_all(
+    system: System,
+    doors: Doors,
+    reader: nlp.Reader,
+    contact_id: int,
+    pending: Sequence[int],
+    holder: str,
 ) -> bool:
-    """One round over what waits now. False when nothing did, or the lease was lost.
+    """One round over what waits now. True when the lease went with the last event's commit, or to
+    somebody else.
 
     A database that is away is no fault of the event: it raises, and all wait in their order.
     """
-    with system.reading() as session:
-        pending = inbox.pending(session, contact_id, system.clock())
     opened = [_open(system, doors, arrival_id) for arrival_id in pending]
     waiting = [each for each in opened if each is not None]
     # What is taken back is taken back before anybody reads it.
     waiting.sort(key=lambda each: not isinstance(each.incoming, TookBack))
+    is_over = False
     for each in waiting:
+        is_last = each is waiting[-1]
+        keep = _end if is_last else _extend
         try:
-            if not _attend_one(system, reader, contact_id, each, name, holder):
-                return False
+            is_over = not _attend_one(system, reader, contact_id, each, holder, keep) or is_last
         except AWAY:
             raise
         except Exception as error:
             _set_back(system, each.arrival_id, error)
-    return bool(pending)
+        if is_over:
+            break
+    return is_over
+
+
+Keep = Callable[[Session, int, str, datetime], bool]
+
+
+def _extend(session: Session, contact_id: int, holder: str, now: datetime) -> bool:
+    return leases.extend(session, _lease(contact_id), holder, now)
+
+
+def _end(session: Session, contact_id: int, holder: str, _now: datetime) -> bool:
+    """With the commit that needs it last: one commit less for each message."""
+    return leases.give_back(session, _lease(contact_id), holder)
+
+
+def _lease(contact_id: int) -> str:
+    return f"attend:{contact_id}"
 
 
 def _open(system: System, doors: Doors, arrival_id: int) -> _Waiting | None:
@@ -93,12 +124,18 @@ def _open(system: System, doors: Doors, arrival_id: int) -> _Waiting | None:
 
 
 def _attend_one(
-    system: System, reader: nlp.Reader, contact_id: int, each: _Waiting, name: str, holder: str
+    system: System,
+    reader: nlp.Reader,
+    contact_id: int,
+    each: _Waiting,
+    holder: str,
+    keep: Keep,
 ) -> bool:
+    """The event's whole effect. False when the lease was lost: it has none."""
     reading = _read(system, reader, contact_id, each)
     now = system.clock()
     with system.transaction() as session:
-        if not leases.extend(session, name, holder, now):
+        if not keep(session, contact_id, holder, now):
             return False
         arrival = session.get_one(Arrival, each.arrival_id)
         if inbox.claim(session, each.arrival_id):

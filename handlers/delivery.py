@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
 
 from handlers import bells
-from handlers.doors import Doors
+from handlers.doors import Door, Doors
 from handlers.wiring import System
-from intake import leases, parcels, quota
+from intake import leases, packing, parcels, quota
 from intake.delivery import Answer, Fate, is_doubtful, judge
 from intake.models import Address, Delivery, Parcel, ParcelState, Posting, Way
 from intake.parcels import Sendable
@@ -33,47 +34,72 @@ def deliver(system: System, doors: Doors, contact_id: int) -> None:
     Safe to repeat and to kill at any point: an attempt is a row before it is a call.
     """
     name = f"deliver:{contact_id}"
-    while True:
+    is_more = True
+    while is_more:
         with system.transaction() as session:
             holder = leases.take(session, name, system.clock())
-        if holder is None:
-            return
-        try:
-            while _deliver_next(system, doors, contact_id, name, holder):
-                pass
-        finally:
-            with system.transaction() as session:
+            parcel = _begin(session, doors, contact_id, system.clock()) if holder else None
+            if holder and parcel is None:
                 leases.give_back(session, name, holder)
+        if holder is None or parcel is None:
+            return  # what comes from now on finds no lease, and rings for itself
+        _send_all(system, doors, contact_id, parcel, name, holder)
         with system.reading() as session:
-            if not parcels.is_due(session, contact_id, system.clock()):
+            is_more = parcels.is_due(session, contact_id, system.clock())
+
+
+def _send_all(
+    system: System, doors: Doors, contact_id: int, parcel: _Begun | None, name: str, holder: str
+) -> None:
+    """This parcel and those behind it, until nothing is due or the lease was lost.
+
+    Each fate is a commit of its own: whatever fails afterwards, what LINE has is known.
+    """
+    is_over = False
+    try:
+        while parcel is not None:
+            answer = parcel.door.send(parcel.sendable)
+            sendable = parcel.sendable
+            system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
+            with system.transaction() as session:
+                _record(session, sendable, answer, system.clock())
+                is_over = not parcels.is_due(session, contact_id, system.clock())
+                if is_over:
+                    leases.give_back(session, name, holder)
+            if is_over:
                 return
+            with system.transaction() as session:
+                is_ours = leases.extend(session, name, holder, system.clock())
+                parcel = _begin(session, doors, contact_id, system.clock()) if is_ours else None
+    finally:
+        if not is_over:
+            with system.fleeting() as session:
+                leases.give_back(session, name, holder)
 
 
-def _deliver_next(system: System, doors: Doors, contact_id: int, name: str, holder: str) -> bool:
-    """One parcel's attempt. False when nothing is due or the lease was lost."""
-    with system.transaction() as session:
-        now = system.clock()
-        if not leases.extend(session, name, holder, now):
-            return False
-        parcel = _choose(session, doors, contact_id, now)
-        if parcel is None:
-            return False
-        door = doors[session.get_one(Address, parcel.address_id).door]
-        sendable = parcels.start_attempt(session, parcel)
-    answer = door.send(sendable)
-    system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
-    _record(system, sendable, answer)
-    return True
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A parcel whose attempt is written down, and the door that it leaves by."""
+
+    door: Door
+    sendable: Sendable
+
+
+def _begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> _Begun | None:
+    """Writes down the attempt to come; None when nothing is due."""
+    parcel = _choose(session, doors, contact_id, now)
+    if parcel is None:
+        return None
+    address = session.get_one(Address, parcel.address_id)  # held, so that it is read once
+    return _Begun(doors[address.door], parcels.start_attempt(session, parcel))
 
 
 def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> Parcel | None:
     """The parcel to try now. Order is kept: a parcel that is stuck holds up what comes after it,
     but never help in danger."""
-    is_one_open = parcels.is_one_open(session, contact_id)
-    if is_one_open and (urgent := parcels.urgent(session, contact_id)):
-        return _pack(session, doors, urgent, now)
-    if is_one_open:
-        return parcels.due(session, contact_id, now)
+    if parcels.is_one_open(session, contact_id):
+        urgent = _pack(session, doors, parcels.urgent(session, contact_id), now)
+        return urgent or parcels.due(session, contact_id, now)
     waiting = parcels.waiting(session, contact_id)
     is_gathering = not any(
         parcels.is_ripe(row, now) or row.state is Delivery.HELD for row in waiting
@@ -85,34 +111,32 @@ def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime)
     if not waiting:
         return None
     door = doors[session.get_one(Address, waiting[0].address_id).door]
-    return parcels.pack(session, waiting, door.count, door.room, now)
+    return packing.pack(session, waiting, door.count, door.room, now)
 
 
-def _record(system: System, sendable: Sendable, answer: Answer) -> None:
-    with system.transaction() as session:
-        now = system.clock()
-        parcel = session.get_one(Parcel, sendable.parcel_id, with_for_update=True)
-        if parcel.state is not ParcelState.TRYING:
-            return  # we were so slow that somebody else has tried it and knows its fate
-        fate, wait = judge(
-            parcel.way,
-            answer,
-            attempts=parcel.attempts,
-            was_doubtful=parcel.is_doubtful,
-            age=now - parcel.first_tried_at,
-            token_age=parcels.token_age(session, parcel, now),
-        )
-        parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
-        parcel.is_calling = False
-        parcel.error = None if answer is Answer.ACCEPTED else str(answer)
-        if fate is Fate.RETRY:
-            parcel.due_at = now + wait
-            return
-        parcels.finish(session, parcel, *_ENDINGS[fate], now)
-        if fate is Fate.UNCERTAIN and parcel.way is Way.REPLY:
-            parcels.say_help_again(session, parcel)
-        if fate is Fate.HELD:
-            parcels.hold(session, parcel.contact_id)
-            quota.note_spent(session, session.get_one(Address, parcel.address_id).door, now)
+def _record(session: Session, sendable: Sendable, answer: Answer, now: datetime) -> None:
+    parcel = session.get_one(Parcel, sendable.parcel_id, with_for_update=True)
+    if parcel.state is not ParcelState.TRYING:
+        return  # we were so slow that somebody else has tried it and knows its fate
+    fate, wait = judge(
+        parcel.way,
+        answer,
+        attempts=parcel.attempts,
+        was_doubtful=parcel.is_doubtful,
+        age=now - parcel.first_tried_at,
+        token_age=parcels.token_age(session, parcel, now),
+    )
+    parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
+    parcel.is_calling = False
+    parcel.error = None if answer is Answer.ACCEPTED else str(answer)
+    if fate is Fate.RETRY:
+        parcel.due_at = now + wait
+        return
+    parcels.finish(session, parcel, *_ENDINGS[fate], now)
+    if fate is Fate.UNCERTAIN and parcel.way is Way.REPLY:
+        parcels.say_help_again(session, parcel)
+    if fate is Fate.HELD:
+        parcels.hold(session, parcel.contact_id)
+        quota.note_spent(session, session.get_one(Address, parcel.address_id).door, now)
     if fate is not Fate.SENT:
         log.warning("parcel_ended", parcel=sendable.parcel_id, fate=str(fate))

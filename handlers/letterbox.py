@@ -36,9 +36,20 @@ class _Slip:
 
     door: str
     letters: list[Letter]
-    # Set when the letters are stored, or could not be.
-    woken: threading.Event = field(default_factory=threading.Event)
     is_stored: bool = False
+    # Held until the letters are stored, or could not be: a bare lock wakes faster than an event.
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._lock.acquire()
+
+    def wait(self, seconds: float) -> None:
+        """Returns when woken, or after so many seconds."""
+        self._lock.acquire(timeout=seconds)
+
+    def wake(self) -> None:
+        """Called once."""
+        self._lock.release()
 
 
 class Letterbox:
@@ -67,7 +78,7 @@ class Letterbox:
                 self._clerk = threading.Thread(target=self._run, name="letterbox", daemon=True)
                 self._clerk.start()
             self._changed.notify()
-        slip.woken.wait(self._patience)
+        slip.wait(self._patience)
         if not slip.is_stored:
             raise NotStored
 
@@ -88,7 +99,7 @@ class Letterbox:
             self._system.bells.ring(attend=sorted(ring))
         finally:
             for slip in slips:
-                slip.woken.set()
+                slip.wake()
 
     def _store(self, slips: list[_Slip]) -> set[int]:
         now = self._system.clock()

@@ -55,8 +55,20 @@ class System:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits on leaving, rolls back on an error, and then rings the bells."""
+        with self._writing(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def fleeting(self) -> Iterator[Session]:
+        """The same for what need not survive a power cut (leases): its commit doesn't wait for the
+        disk."""
+        with self._writing(self.engine.execution_options(fleeting=True)) as session:
+            yield session
+
+    @contextmanager
+    def _writing(self, engine: Engine) -> Iterator[Session]:
         with self._turnstile.pass_through():
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
             heard = session.info
         self.bells.ring(

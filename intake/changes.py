@@ -18,7 +18,12 @@ def note(session: Session, kind: str, conversation: Conversation | None, at: dat
     `kind` is `queue`, `message`, `alarm` or `quota`. The wiring announces it after the commit.
     """
     session.flush()
-    session.add(Change(at=at, kind=kind, conversation_id=conversation.id if conversation else None))
+    note_by_id(session, kind, conversation.id if conversation else None, at)
+
+
+def note_by_id(session: Session, kind: str, conversation_id: int | None, at: datetime) -> None:
+    """The same where nothing but the conversation's id is at hand."""
+    session.add(Change(at=at, kind=kind, conversation_id=conversation_id))
     session.info["is_changed"] = True
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 
 try:
     import pysqlite3.dbapi2 as sqlite
@@ -23,6 +26,8 @@ except ImportError:
 BUSY_SECONDS = 10
 # A PostgreSQL that can't be reached is given up after so many seconds, and asked again later.
 CONNECT_SECONDS = 3
+# A connection that has rested so long is asked whether it lives before it is used.
+REST_SECONDS = 2.0
 # The database is locked, gone or full just now: nothing that was asked of it is at fault.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 # Before this version SQLite can corrupt a WAL file that several processes write:
@@ -48,21 +53,25 @@ def is_sqlite_safe() -> bool:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`. `execution_options(readonly=True)` marks work that only reads.
+    """An engine for `url`. `execution_options(readonly=True)` marks work that only reads,
+    `execution_options(fleeting=True)` work whose loss in a power cut nobody would miss.
 
     An error's text never holds a value that was to be stored.
     SQLite: WAL, synchronous=FULL, foreign keys, and BEGIN IMMEDIATE for whatever may write: a
     deferred BEGIN that turns into a write fails as busy at once, whatever the timeout.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             url,
             connect_args={"connect_timeout": CONNECT_SECONDS},
-            pool_pre_ping=True,
             pool_size=8,
             max_overflow=24,
             hide_parameters=True,
         )
+        event.listen(engine, "begin", _begin_postgres)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", partial(_ask_if_rested, engine.dialect))
+        return engine
     engine = create_engine(
         url,
         module=DRIVER,
@@ -85,8 +94,38 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    is_readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("readonly", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    wanted = "NORMAL" if options.get("fleeting", False) else "FULL"
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("fleeting", False):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ask_if_rested(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Another one is opened for a connection that died while it rested. One that was used a moment
+    ago is not asked: the question would cost every webhook a way to the server and back."""
+    rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+    if rested < REST_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error:
+        raise DisconnectionError from None
 
 
 class Turnstile:

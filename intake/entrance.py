@@ -21,8 +21,9 @@ from nlp.reading import Intent, Reading
 
 DOOR = "line"
 PATH = "/chat/"
-# Bubbles that follow one another closely get one link.
-PAUSE = timedelta(minutes=1)
+# Bubbles that follow one another closely get one link; who reads the greeting and then writes is
+# answered.
+PAUSE = timedelta(seconds=20)
 
 
 def is_closed_to(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, defer
 
 from config.codenames import Codenames
@@ -21,6 +21,19 @@ RETRIES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 
 _PENDING = written(Arrival.state, ArrivalState.PENDING)
 _SET_ASIDE = written(Arrival.state, ArrivalState.SET_ASIDE)
+
+# Built once: putting a statement together costs more than running this one.
+_FRESH = (
+    select(Arrival.contact_id)
+    .where(
+        Arrival.contact_id.in_(bindparam("contact_ids", expanding=True)),
+        Arrival.state == ArrivalState.PENDING,
+        Arrival.attempts == 0,
+        Arrival.received_at > bindparam("since"),
+        Arrival.received_at <= bindparam("now"),
+    )
+    .with_for_update(read=True, skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +93,10 @@ def _just_rung(session: Session, contact_ids: Sequence[int], now: datetime) -> s
     writer at a time, PostgreSQL keeps the event from being taken until this transaction ends (and
     one that is being taken just now does not count).
     """
-    waiting = session.scalars(
-        select(Arrival.contact_id)
-        .where(
-            Arrival.contact_id.in_(contact_ids),
-            Arrival.state == ArrivalState.PENDING,
-            Arrival.attempts == 0,
-            Arrival.received_at > now - RINGS_ON,
-            Arrival.received_at <= now,
-        )
-        .with_for_update(read=True, skip_locked=True)
-    )
+    if not contact_ids:
+        return set()
+    asked = {"contact_ids": contact_ids, "since": now - RINGS_ON, "now": now}
+    waiting = session.connection().scalars(_FRESH, asked)
     return {contact_id for contact_id in waiting if contact_id is not None}
 
 

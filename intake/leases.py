@@ -38,6 +38,7 @@ def extend(session: Session, name: str, holder: str, now: datetime) -> bool:
     return extended == 1
 
 
-def give_back(session: Session, name: str, holder: str) -> None:
-    """Ends the lease if `holder` still has it."""
-    session.execute(delete(Lease).where(Lease.name == name, Lease.holder == holder))
+def give_back(session: Session, name: str, holder: str) -> bool:
+    """Ends the lease if `holder` still has it; False means: another has."""
+    ended = changed(session, delete(Lease).where(Lease.name == name, Lease.holder == holder))
+    return ended == 1

@@ -91,7 +91,8 @@ def settle(session: Session, postings: list[Posting], delivery: Delivery) -> Non
     """Writes what is known of a delivery on the outbox rows and on the bubbles."""
     for posting in postings:
         posting.state = delivery
-        session.get_one(Message, posting.message_id).delivery = delivery
+    ids = [posting.message_id for posting in postings]
+    session.execute(update(Message).where(Message.id.in_(ids)).values(delivery=delivery))
 
 
 def has_held(session: Session, contact_id: int) -> bool:

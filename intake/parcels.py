@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.utterance import Utterance, unpack
 from intake import changes, outbox
-from intake.delivery import TOKEN_LIFE, URGENT_LIFE
 from intake.models import (
     Address,
-    Conversation,
     Delivery,
     Message,
     Parcel,
@@ -66,8 +62,10 @@ def waiting(session: Session, contact_id: int) -> list[Posting]:
 
 
 def urgent(session: Session, contact_id: int) -> list[Posting]:
-    """Of what waits, the help in danger: it leaves although another parcel is stuck."""
-    return [posting for posting in waiting(session, contact_id) if posting.is_urgent]
+    """Of what waits, the help in danger: it leaves although another parcel is stuck. Empty while
+    the month's limit holds all of it."""
+    urgent = [posting for posting in waiting(session, contact_id) if posting.is_urgent]
+    return urgent if any(posting.state is Delivery.PENDING for posting in urgent) else []
 
 
 def is_due(session: Session, contact_id: int, now: datetime) -> bool:
@@ -75,9 +73,11 @@ def is_due(session: Session, contact_id: int, now: datetime) -> bool:
     if due(session, contact_id, now):
         return True
     pending = [row for row in waiting(session, contact_id) if is_ripe(row, now)]
+    if not pending:
+        return False
     if is_one_open(session, contact_id):
         return any(posting.is_urgent for posting in pending)
-    return bool(pending)
+    return True
 
 
 def is_ripe(posting: Posting, now: datetime) -> bool:
@@ -94,67 +94,6 @@ def _unpacked(contact_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def pack(
-    session: Session,
-    waiting: list[Posting],
-    count: Callable[[Utterance], int],
-    room: int,
-    now: datetime,
-) -> Parcel | None:
-    """Packs the first of `waiting` for one call: on a young reply token, else as a push.
-
-    `count` is how many of the door's messages an utterance needs, `room` how many one call
-    carries. Without a token, what is not worth a counted message expires and what the month's
-    limit holds keeps waiting for something new to go along with. None when nothing can leave.
-    """
-    if not waiting:
-        return None
-    contact_id = waiting[0].contact_id
-    address_id = waiting[0].address_id
-    is_urgent = any(posting.is_urgent for posting in waiting)
-    life = URGENT_LIFE if is_urgent else TOKEN_LIFE
-    token = _young_token(session, contact_id, address_id, now, life)
-    if token is None:
-        waiting = _affordable(session, waiting)
-    chosen = _fitting(
-        session, [row for row in waiting if row.address_id == address_id], count, room
-    )
-    if not chosen:
-        return None
-    if token:
-        token.used_at = now
-    parcel = Parcel(
-        contact_id=contact_id,
-        address_id=address_id,
-        way=Way.REPLY if token else Way.PUSH,
-        token_id=token.id if token else None,
-        retry_key=str(uuid.uuid4()),
-        first_tried_at=now,
-        due_at=now,
-    )
-    session.add(parcel)
-    session.flush()
-    for posting in chosen:
-        posting.parcel_id = parcel.id
-    return parcel
-
-
-def _young_token(
-    session: Session, contact_id: int, address_id: int, now: datetime, life: timedelta
-) -> ReplyToken | None:
-    return session.scalar(
-        select(ReplyToken)
-        .where(
-            ReplyToken.contact_id == contact_id,
-            ReplyToken.address_id == address_id,
-            ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > now - life,
-        )
-        .order_by(ReplyToken.received_at, ReplyToken.id)
-        .limit(1)
-    )
-
-
 def hold(session: Session, contact_id: int) -> None:
     """The month's limit is reached: what else waits for this contact waits with the rest."""
     for posting in waiting(session, contact_id):
@@ -162,41 +101,23 @@ def hold(session: Session, contact_id: int) -> None:
             outbox.settle(session, [posting], Delivery.HELD)
 
 
-def _affordable(session: Session, waiting: list[Posting]) -> list[Posting]:
-    """What may travel as a push. What was held goes along, in front: order is kept, and one push
-    costs the same for five bubbles as for one. By itself it is not tried again."""
-    for posting in waiting:
-        if not posting.is_worth_push:
-            outbox.settle(session, [posting], Delivery.EXPIRED)
-    left = [row for row in waiting if row.state in outbox.OPEN]
-    return left if any(row.state is Delivery.PENDING for row in left) else []
+def messages_of(session: Session, postings: list[Posting]) -> dict[int, Message]:
+    """The bubbles of the postings, by id."""
+    ids = [posting.message_id for posting in postings]
+    return {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))}
 
 
-def _fitting(
-    session: Session, waiting: list[Posting], count: Callable[[Utterance], int], room: int
-) -> list[Posting]:
-    chosen: list[Posting] = []
-    for posting in waiting:
-        message = session.get_one(Message, posting.message_id)
-        if message.erased_at is not None:
-            outbox.settle(session, [posting], Delivery.EXPIRED)
-            continue
-        room -= count(_utterance(message))
-        if room < 0 and chosen:
-            break
-        chosen.append(posting)
-    return chosen
-
-
-def _utterance(message: Message) -> Utterance:
+def utterance_of(message: Message) -> Utterance:
+    """What the door is to say for the bubble."""
     return unpack(message.extra) if message.extra else Utterance(message.text or "")
 
 
 def start_attempt(session: Session, parcel: Parcel) -> Sendable:
     """Records that the parcel is tried now, before it is; gives what the door needs."""
+    postings = _postings(session, parcel)
+    messages = messages_of(session, postings)
     parcel.is_doubtful = parcel.is_doubtful or parcel.is_calling
     parcel.is_calling = True
-    postings = _postings(session, parcel)
     parcel.attempts += 1
     token = session.get_one(ReplyToken, parcel.token_id) if parcel.token_id else None
     return Sendable(
@@ -205,9 +126,7 @@ def start_attempt(session: Session, parcel: Parcel) -> Sendable:
         address=session.get_one(Address, parcel.address_id).address,
         reply_token=token.token if token else None,
         retry_key=parcel.retry_key,
-        utterances=tuple(
-            _utterance(session.get_one(Message, posting.message_id)) for posting in postings
-        ),
+        utterances=tuple(utterance_of(messages[posting.message_id]) for posting in postings),
     )
 
 
@@ -215,7 +134,8 @@ def token_age(session: Session, parcel: Parcel, now: datetime) -> timedelta | No
     """How long ago the parcel's reply token came, None when it travels as a push."""
     if parcel.token_id is None:
         return None
-    return now - session.get_one(ReplyToken, parcel.token_id).received_at
+    query = select(ReplyToken.received_at).where(ReplyToken.id == parcel.token_id)
+    return now - session.scalars(query).one()
 
 
 def finish(
@@ -248,6 +168,5 @@ def _postings(session: Session, parcel: Parcel) -> list[Posting]:
 
 def _announce(session: Session, postings: list[Posting], now: datetime) -> None:
     for posting in postings[:1]:
-        message = session.get_one(Message, posting.message_id)
-        conversation = session.get_one(Conversation, message.conversation_id)
-        changes.note(session, "message", conversation, now)
+        query = select(Message.conversation_id).where(Message.id == posting.message_id)
+        changes.note_by_id(session, "message", session.scalars(query).one(), now)

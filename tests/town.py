@@ -10,7 +10,9 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -19,12 +21,15 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import nlp
+from bot.script import Script
+from bot.script import load as load_script
 from bot.turn import Stage
 from config import settings
 from handlers import jobs, sweep, wiring
 from handlers.app import create_app
 from handlers.bells import open_queues
 from handlers.jobs import Bench
+from handlers.letterbox import Letterbox
 from handlers.line.sender import LineDoor
 from handlers.simulator import Platform
 from handlers.simulator import create_app as create_simulator
@@ -60,6 +65,16 @@ def reader() -> nlp.Reader:
     return nlp.Reader(concerns.load(settings.SAMPLE_CONTENT))
 
 
+@cache
+def _sample_script() -> Script:
+    return load_script(settings.SAMPLE_CONTENT)
+
+
+def script(content: Path) -> Script:
+    """The sample office's is read once a test process, any other each time."""
+    return _sample_script() if content == settings.SAMPLE_CONTENT else load_script(content)
+
+
 class Town:
     """Everything, wired as in production but for the clock and who runs the jobs."""
 
@@ -82,9 +97,12 @@ class Town:
                 "MADOGUCHI_IS_HTTPS": "false",
             }
         )
-        self.system = wiring.build(self.settings)
+        with mock.patch.object(wiring, "load_script", script):
+            self.system = wiring.build(self.settings)
         self.system.clock = self.clock
         self.app: Flask = create_app(self.system)
+        # No test hangs on how busy the machine is: LINE's two seconds are test_letterbox's.
+        self.app.extensions["letterbox"] = Letterbox(self.system, patience=60)
         self.web: FlaskClient = self.app.test_client()
         doors = {
             "line": LineDoor(

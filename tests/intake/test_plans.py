@@ -22,6 +22,7 @@ from intake import (
     inbox,
     media,
     outbox,
+    packing,
     parcels,
     queue,
     talk,
@@ -130,7 +131,7 @@ def test_packing_and_sending_walk_through_nothing(town: Town) -> None:
         session.flush()
         with plans(session) as seen:
             waits = parcels.waiting(session, it.contact_id)
-            parcel = parcels.pack(session, waits, lambda _: 1, 5, NOW)
+            parcel = packing.pack(session, waits, lambda _: 1, 5, NOW)
             assert parcel is not None
             parcels.start_attempt(session, parcel)
         assert walks(seen) == []
