@@ -62,40 +62,41 @@ def _send(
     number: int,
     begin: threading.Barrier,
 ) -> None:
-    connection = _connect(port)
+    connection = connect(port)
     begin.wait()
     for each in share:
         started = time.perf_counter()
         try:
             connection.sendall(each)
-            answer = _answer(connection)
+            head = answer(connection)
         except OSError:
-            answer = b""
+            head = b""
         took.append(time.perf_counter() - started)
-        if b" 200 " not in answer[:20]:
+        if b" 200 " not in head[:20]:
             failed[number] += 1
-        if not answer or b"onnection: close" in answer:
+        if not head or b"onnection: close" in head:
             connection.close()
-            connection = _connect(port)
+            connection = connect(port)
     connection.close()
 
 
-def _answer(connection: socket.socket) -> bytes:
-    """The whole answer: head, then as many bytes as it announces."""
-    answer = b""
-    while b"\r\n\r\n" not in answer:
+def answer(connection: socket.socket) -> bytes:
+    """The head of an answer that has come whole, body and all. Raises OSError."""
+    come = b""
+    while b"\r\n\r\n" not in come:
         piece = connection.recv(4096)
         if not piece:
-            return answer
-        answer += piece
-    head, _, body = answer.partition(b"\r\n\r\n")
+            return come
+        come += piece
+    head, _, body = come.partition(b"\r\n\r\n")
     length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
     while len(body) < length:
         body += connection.recv(4096)
     return head
 
 
-def _connect(port: int) -> socket.socket:
+def connect(port: int) -> socket.socket:
+    """A connection to a port of this machine that holds no byte back."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection

@@ -19,9 +19,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from sqlalchemy import select
@@ -47,9 +49,9 @@ from intake.models import Address, Arrival, ArrivalState, Delivery, Posting, Rol
 
 SECRET, TOKEN = "chaos-channel-secret", "chaos-channel-access-token"
 SERVER = "postgresql+psycopg://postgres@127.0.0.1/postgres"
-STAFF = 3
+STAFF = 6
 # LINE does not disclose its own; short ones make a run short.
-REDELIVERIES = (1, 2, 3, 5, 8, 13, 20, 30, 60)
+REDELIVERIES = (1, 2, 3, 4, 5, 5, 5, 5, 10, 10, 20, 30, 60)
 CALM_SECONDS = 240.0
 # After a kill the web server needs so long to be there again, and LINE's patience on top.
 REBIRTH_MS = 9_000
@@ -95,7 +97,7 @@ def _play(chosen: argparse.Namespace, folder: Path, database: Database) -> Verdi
         for member in members:
             member.is_over = is_calm
         desks = [
-            threading.Thread(target=member.work, args=(chosen.answers // STAFF,))
+            threading.Thread(target=member.work, args=(-(-chosen.answers // STAFF),))
             for member in members
         ]
         trouble.drizzle()
@@ -103,9 +105,9 @@ def _play(chosen: argparse.Namespace, folder: Path, database: Database) -> Verdi
         for thread in (*desks, storm):
             thread.start()
         residents.write(chosen.messages, chosen.rate, is_over)
-        wait = min(60.0, chosen.messages / chosen.rate)
-        for desk in desks:
-            desk.join(wait)
+        patience = time.monotonic() + min(240.0, chosen.messages / chosen.rate)
+        for desk in desks:  # who has not said everything by then says it in the calm
+            desk.join(max(0.0, patience - time.monotonic()))
         is_over.set()
         storm.join()
         with platform.world.change():
@@ -232,6 +234,11 @@ def _while_up(late: list[int], deaths: list[int]) -> int:
     return sum(not any(0 <= at - death <= REBIRTH_MS for death in deaths) for at in late)
 
 
+def _kinds(failed: Sequence[dict[str, Any]]) -> str:
+    counts = Counter(str(post["error"]) for post in failed)
+    return ", ".join(f"{kind} {count}" for kind, count in counts.most_common())
+
+
 def _tell(
     database: Database,
     residents: Residents,
@@ -254,6 +261,7 @@ def _tell(
         ("webhook posts", len(posts)),
         ("  failed / answered after 2 s", f"{len(failed)} / {len(late)}"),
         ("  of these while the server was up", _while_up(late, trouble.web_deaths)),
+        ("  why they failed", _kinds(failed)),
         ("calls to LINE / spoilt", f"{len(calls)} / {faulty}"),
         ("lost: texts of residents", found.lost_words),
         ("lost: answers of staff", found.lost_answers),

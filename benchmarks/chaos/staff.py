@@ -47,10 +47,11 @@ class Member:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def work(self, count: int) -> None:
-        """Says so many things, each to somebody who waits or whom this person holds."""
+        """Says so many things that the desk accepts, each to somebody who waits or whom this person
+        holds."""
         self._log_in()
         number = 0
-        while number < count and not self.is_over.wait(self.chance.uniform(0, PAUSE)):
+        while len(self.answers) < count and not self.is_over.wait(self.chance.uniform(0, PAUSE)):
             public_id = self._choose()
             if public_id is None:
                 continue

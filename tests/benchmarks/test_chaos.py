@@ -26,7 +26,7 @@ def test_an_attack_loses_nothing_and_says_nothing_twice(
         command += ["--server", POSTGRES]
     size = ["--messages", "60", "--residents", "12", "--answers", "9", "--rate", "10"]
     run = subprocess.run(
-        [*command, *size, "--pause", "1.2"],
+        [*command, *size, "--pause", "0.9"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
