@@ -62,12 +62,14 @@ CALM = Dangers()
 def judge_risk(found: Findings, text: str, scores: Scores, language: str) -> Dangers:
     """The highest level that a danger rule or the model stands for.
 
-    A message that the model takes for clean is not merely watched: it is danger or nothing.
+    A message that the model takes for clean is not merely watched: it is danger or nothing. In
+    languages that the corpus has little of, the model alone neither watches nor, in a few words,
+    alarms: cries for help are rules there.
     """
     levels = set(scores.on(RISK))
     if language not in AT_HOME and not found.dangers:
         # Most of what the model has seen of these languages was trouble: a denial sounds like it.
-        levels.discard(Risk.WATCH)
+        levels.discard(_WATCH)
         if len(text.encode(errors="replace")) < FEW:
             levels = set()
     if not levels and not found.dangers:

@@ -75,6 +75,16 @@ def test_an_emergency_names_its_danger(reader: Reader, text: str, danger: Danger
     assert danger in reading.dangers
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["救救我", "快来救我", "도와줘", "giúp tôi với", "Ajuda, por favor!", "tulong", "help me"],
+)
+def test_a_cry_for_help_of_a_few_words_alarms_in_every_language_read(
+    reader: Reader, text: str
+) -> None:
+    assert reader.read(text).risk.is_danger
+
+
 def test_the_wish_to_die_of_another_is_a_danger_of_its_own(reader: Reader) -> None:
     reading = reader.read("友達が「死にたい」と毎晩連絡してきます")
     assert Danger.SUICIDE_OTHER in reading.dangers
