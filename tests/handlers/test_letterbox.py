@@ -20,6 +20,8 @@ from intake.models import Arrival
 from tests.town import Town
 
 AT = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
+# Seconds of patience where it is not what is tested: a busy disk makes no difference then.
+LONG = 60.0
 
 
 def letter(number: int, event_id: Any = None) -> Letter:
@@ -47,7 +49,7 @@ def put_together(box: Letterbox, letters: list[Letter]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=LONG)
     assert not any(thread.is_alive() for thread in threads)
     return failed
 
@@ -56,7 +58,7 @@ def test_letters_that_come_together_share_commits(town: Town) -> None:
     commits: list[int] = []
     event.listen(town.system.engine, "commit", lambda _connection: commits.append(1))
     letters = [letter(number) for number in range(24)]
-    assert put_together(Letterbox(town.system), letters) == []
+    assert put_together(Letterbox(town.system, LONG), letters) == []
     assert stored(town) == 24
     assert len(commits) < 24
 
@@ -64,7 +66,7 @@ def test_letters_that_come_together_share_commits(town: Town) -> None:
 def test_a_letter_that_cannot_be_stored_costs_no_other(town: Town) -> None:
     bad = letter(99, event_id={"no": "id"})
     letters = [*(letter(number) for number in range(7)), bad]
-    assert put_together(Letterbox(town.system), letters) == [str(bad.event_id)]
+    assert put_together(Letterbox(town.system, LONG), letters) == [str(bad.event_id)]
     assert stored(town) == 7
 
 
@@ -76,11 +78,11 @@ def test_line_is_told_in_time_while_the_database_is_busy(town: Town) -> None:
             other.execute(text("LOCK TABLE inbox IN EXCLUSIVE MODE"))
         with pytest.raises(NotStored):
             box.put("line", [letter(1)])
-    for _ in range(100):
+    for _ in range(300):
         if stored(town):
             break
         time.sleep(0.1)
-    box.put("line", [letter(1)])
+    Letterbox(town.system, LONG).put("line", [letter(1)])
     assert stored(town) == 1
 
 
@@ -90,12 +92,14 @@ def test_a_frozen_redis_keeps_no_letter_waiting(town: Town, tmp_path: Path) -> N
         frozen.bind(place)
         frozen.listen()
         town.system.bells = Bells(bells.connect(f"unix://{place}"))
-        Letterbox(town.system).put("line", [letter(1)])
+        began = time.monotonic()
+        Letterbox(town.system, LONG).put("line", [letter(1)])
+        assert time.monotonic() - began < LONG / 2
     assert stored(town) == 1
 
 
 def test_after_a_failure_the_next_letter_is_stored(town: Town) -> None:
-    box = Letterbox(town.system)
+    box = Letterbox(town.system, LONG)
     with pytest.raises(NotStored):
         box.put("line", [letter(1, event_id={"no": "id"})])
     box.put("line", [letter(2)])

@@ -108,10 +108,15 @@ def ask(port: int, path: str) -> int:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """As LINE posts, but with the patience that a test needs on a busy machine."""
+    """As LINE posts, but with the patience that a test needs on a busy machine. What a stalled
+    disk could not store in time (500) is posted again: that is no matter of the update."""
     parts = urlsplit(url)
     assert parts.port
-    return send(parts.port, "POST", parts.path, body, headers)
+    for _ in range(20):
+        status = send(parts.port, "POST", parts.path, body, headers)
+        if status != 500:
+            break
+    return status
 
 
 def send(port: int, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> int:
