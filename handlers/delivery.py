@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from handlers import bells
 from handlers.doors import Door, Doors
 from handlers.wiring import System
-from intake import leases, packing, parcels, quota
+from intake import leases, outgoing, packing, parcels, quota
 from intake.delivery import Answer, Fate, is_doubtful, judge
 from intake.models import Address, Delivery, Parcel, ParcelState, Posting, Way
-from intake.parcels import Sendable
+from intake.outgoing import Outgoing
+from intake.parcels import Packed, Sendable
 
 log = structlog.get_logger()
 
@@ -45,7 +46,7 @@ def deliver(system: System, doors: Doors, contact_id: int) -> None:
             return  # what comes from now on finds no lease, and rings for itself
         _send_all(system, doors, contact_id, parcel, name, holder)
         with system.reading() as session:
-            is_more = parcels.is_due(session, contact_id, system.clock())
+            is_more = outgoing.look(session, contact_id).is_due(system.clock())
 
 
 def _send_all(
@@ -62,8 +63,7 @@ def _send_all(
             sendable = parcel.sendable
             system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
             with system.transaction() as session:
-                _record(session, sendable, answer, system.clock())
-                is_over = not parcels.is_due(session, contact_id, system.clock())
+                is_over = not _record(session, sendable, answer, system.clock())
                 if is_over:
                     leases.give_back(session, name, holder)
             if is_over:
@@ -87,44 +87,60 @@ class _Begun:
 
 def _begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> _Begun | None:
     """Writes down the attempt to come; None when nothing is due."""
-    parcel = _choose(session, doors, contact_id, now)
-    if parcel is None:
+    packed = _choose(session, doors, contact_id, now)
+    if packed is None:
         return None
-    address = session.get_one(Address, parcel.address_id)  # held, so that it is read once
-    return _Begun(doors[address.door], parcels.start_attempt(session, parcel))
+    return _Begun(doors[packed.address.door], parcels.start_attempt(session, packed))
 
 
-def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> Parcel | None:
+def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> Packed | None:
     """The parcel to try now. Order is kept: a parcel that is stuck holds up what comes after it,
     but never help in danger."""
-    if parcels.is_one_open(session, contact_id):
-        urgent = _pack(session, doors, parcels.urgent(session, contact_id), now)
-        return urgent or parcels.due(session, contact_id, now)
-    waiting = parcels.waiting(session, contact_id)
-    is_gathering = not any(
-        parcels.is_ripe(row, now) or row.state is Delivery.HELD for row in waiting
-    )
-    return None if is_gathering else _pack(session, doors, waiting, now)
+    leaving = outgoing.look(session, contact_id)
+    if not leaving.on_way:
+        is_gathering = leaving.is_gathering(now)
+        return None if is_gathering else _pack(session, doors, leaving.waiting, now)
+    urgent = _pack(session, doors, leaving.urgent(), now)
+    due = leaving.due(now)
+    if urgent or due is None:
+        return urgent
+    return packing.again(session, due, leaving.content(due))
 
 
-def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime) -> Parcel | None:
+def _pack(session: Session, doors: Doors, waiting: list[Posting], now: datetime) -> Packed | None:
     if not waiting:
         return None
-    door = doors[session.get_one(Address, waiting[0].address_id).door]
-    return packing.pack(session, waiting, door.count, door.room, now)
+    address = session.get_one(Address, waiting[0].address_id)
+    door = doors[address.door]
+    return packing.pack(session, waiting, address, door.count, door.room, now)
 
 
-def _record(session: Session, sendable: Sendable, answer: Answer, now: datetime) -> None:
+def _record(session: Session, sendable: Sendable, answer: Answer, now: datetime) -> bool:
+    """Writes down what came of the attempt; True when something more could leave now."""
     parcel = session.get_one(Parcel, sendable.parcel_id, with_for_update=True)
-    if parcel.state is not ParcelState.TRYING:
-        return  # we were so slow that somebody else has tried it and knows its fate
+    leaving = outgoing.look(session, parcel.contact_id)
+    # Else we were so slow that somebody else has tried it and knows its fate.
+    if parcel.state is ParcelState.TRYING:
+        _note_fate(session, leaving, parcel, sendable, answer, now)
+    return leaving.is_due(now)
+
+
+def _note_fate(
+    session: Session,
+    leaving: Outgoing,
+    parcel: Parcel,
+    sendable: Sendable,
+    answer: Answer,
+    now: datetime,
+) -> None:
+    came_at = sendable.token_came_at
     fate, wait = judge(
         parcel.way,
         answer,
         attempts=parcel.attempts,
         was_doubtful=parcel.is_doubtful,
         age=now - parcel.first_tried_at,
-        token_age=parcels.token_age(session, parcel, now),
+        token_age=now - came_at if came_at else None,
     )
     parcel.is_doubtful = parcel.is_doubtful or is_doubtful(answer)
     parcel.is_calling = False
@@ -132,11 +148,12 @@ def _record(session: Session, sendable: Sendable, answer: Answer, now: datetime)
     if fate is Fate.RETRY:
         parcel.due_at = now + wait
         return
-    parcels.finish(session, parcel, *_ENDINGS[fate], now)
+    content = leaving.content(parcel)
+    parcels.finish(session, parcel, content, *_ENDINGS[fate], now)
     if fate is Fate.UNCERTAIN and parcel.way is Way.REPLY:
-        parcels.say_help_again(session, parcel)
+        parcels.say_help_again(session, content)
     if fate is Fate.HELD:
-        parcels.hold(session, parcel.contact_id)
+        parcels.hold(session, leaving.waiting)
         quota.note_spent(session, session.get_one(Address, parcel.address_id).door, now)
     if fate is not Fate.SENT:
-        log.warning("parcel_ended", parcel=sendable.parcel_id, fate=str(fate))
+        log.warning("parcel_ended", parcel=parcel.id, fate=str(fate))

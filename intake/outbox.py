@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select, update
@@ -54,13 +55,11 @@ def post(
         created_at=at,
         delivery=Delivery.PENDING,
     )
-    session.add(message)
-    session.flush()
     session.add(
         Posting(
             contact_id=conversation.contact_id,
             address_id=conversation.address_id,
-            message_id=message.id,
+            message=message,
             is_worth_push=is_worth_push,
             is_urgent=is_urgent,
             created_at=at,
@@ -75,6 +74,12 @@ def ring(session: Session, contact_id: int) -> None:
     session.info.setdefault("deliver", set()).add(contact_id)
 
 
+def ring_for_held(session: Session, contact_id: int) -> None:
+    """The same when the month's limit holds something back, now that a reply token came."""
+    if contact_id not in session.info.get("deliver", ()) and has_held(session, contact_id):
+        ring(session, contact_id)
+
+
 def keep_token(session: Session, address: Address, token: str, received_at: datetime) -> None:
     """Keeps a permission for one free answer."""
     session.add(
@@ -87,12 +92,16 @@ def keep_token(session: Session, address: Address, token: str, received_at: date
     )
 
 
-def settle(session: Session, postings: list[Posting], delivery: Delivery) -> None:
-    """Writes what is known of a delivery on the outbox rows and on the bubbles."""
+def settle(session: Session, postings: Sequence[Posting], delivery: Delivery) -> set[int]:
+    """Writes what is known of a delivery on the outbox rows and on the bubbles; gives the ids of
+    the conversations that they stand in."""
+    if not postings:
+        return set()
     for posting in postings:
         posting.state = delivery
     ids = [posting.message_id for posting in postings]
-    session.execute(update(Message).where(Message.id.in_(ids)).values(delivery=delivery))
+    settled = update(Message).where(Message.id.in_(ids)).values(delivery=delivery)
+    return set(session.scalars(settled.returning(Message.conversation_id)))
 
 
 def has_held(session: Session, contact_id: int) -> bool:

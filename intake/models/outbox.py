@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.crypto import Sealed
 from intake.models.base import Base, Key, UTCDateTime, coded
-from intake.models.message import Delivery
+from intake.models.message import Delivery, Message
 
 
 class Posting(Base):
@@ -49,6 +49,9 @@ class Posting(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Until then it waits for others that are still being typed; None: it leaves at once.
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    parcel: Mapped[Parcel | None] = relationship()
+    message: Mapped[Message] = relationship()
 
 
 class Way(StrEnum):

@@ -22,6 +22,7 @@ from intake import (
     inbox,
     media,
     outbox,
+    outgoing,
     packing,
     parcels,
     queue,
@@ -94,7 +95,7 @@ WORK: dict[str, Callable[[Given], object]] = {
     "what was set aside": lambda g: inbox.set_aside(g.db),
     "deliveries the bells missed": lambda g: outbox.overdue(g.db, NOW, NOW),
     "what is held": lambda g: outbox.has_held(g.db, g.it.contact_id),
-    "what is due for one": lambda g: parcels.is_due(g.db, g.it.contact_id, NOW),
+    "what is due for one": lambda g: outgoing.look(g.db, g.it.contact_id),
     "the open conversation": lambda g: conversations.open_one(g.db, g.it.contact_id),
     "the last one": lambda g: conversations.last_closed(g.db, g.it.contact_id),
     "silence": lambda g: followups.fallen_silent(g.db, NOW),
@@ -130,8 +131,8 @@ def test_packing_and_sending_walk_through_nothing(town: Town) -> None:
         outbox.post(session, it, Utterance("はい"), Author.BOT, MORNING)
         session.flush()
         with plans(session) as seen:
-            waits = parcels.waiting(session, it.contact_id)
-            parcel = packing.pack(session, waits, lambda _: 1, 5, NOW)
-            assert parcel is not None
-            parcels.start_attempt(session, parcel)
+            waits = outgoing.look(session, it.contact_id).waiting
+            packed = packing.pack(session, waits, it.address, lambda _: 1, 5, NOW)
+            assert packed is not None
+            parcels.start_attempt(session, packed)
         assert walks(seen) == []
