@@ -19,7 +19,7 @@ _PIECE = re.compile(r"\(([^()]*)\)|([^()]+)")
 
 def found_in(patterns: Iterable[str], text: str) -> bool:
     """True when one of the patterns stands in `text`."""
-    plain = normal(text)
+    _, plain = _compared(text)
     return any(all(chain.search(plain) for chain in _compiled(pattern)) for pattern in patterns)
 
 
@@ -32,7 +32,7 @@ def rest_after(patterns: Iterable[str], text: str) -> str | None:
 def sides_of(patterns: Iterable[str], text: str) -> tuple[str, str] | None:
     """What stands before and after the first of the patterns that `text` holds, folded: words
     stay apart, as `place_of` wants them."""
-    plain, spaced = normal(text), folded(text)
+    spaced, plain = _compared(text)
     for pattern in patterns:
         matches = [chain.search(plain) for chain in _compiled(pattern)]
         found = [match for match in matches if match]
@@ -56,12 +56,28 @@ def holds_any(words: Iterable[str], text: str) -> bool:
 def place_of(word: str, text: str) -> int | None:
     """Where `word` stands in `text` as compared, None when it doesn't: 「son」 is no part of
     「person」, while what is written without spaces is found anywhere."""
-    plain = folded(word)
-    if _SPELLED.fullmatch(plain):
-        found = re.search(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])", folded(text))
+    spaced, plain = _compared(text)
+    spelled, together = _sought(word)
+    if spelled:
+        found = spelled.search(spaced)
         return found.start() if found else None
-    place = normal(text).find(normal(word))
+    place = plain.find(together)
     return place if place >= 0 else None
+
+
+@lru_cache(maxsize=4)
+def _compared(text: str) -> tuple[str, str]:
+    """The message at hand, folded and without spaces: hundreds of words are looked for in it."""
+    return folded(text), normal(text)
+
+
+@lru_cache(maxsize=4096)
+def _sought(word: str) -> tuple[re.Pattern[str] | None, str]:
+    """What finds a word that is spelled with letters; the word without spaces for all others."""
+    plain = folded(word)
+    is_spelled = _SPELLED.fullmatch(plain)
+    spelled = re.compile(rf"(?<![^\W_]){re.escape(plain)}(?![^\W_])") if is_spelled else None
+    return spelled, normal(word)
 
 
 def check(pattern: str) -> None:
