@@ -15,7 +15,7 @@ from bot.turn import Kind
 from handlers import bells, logs
 from handlers.doors import Doors
 from handlers.wiring import System
-from intake import erasure, feedback, followups, inbox, leases, reception
+from intake import feedback, followups, inbox, leases, reception
 from intake.database import AWAY
 from intake.incoming import Incoming, Said, TookBack
 from intake.models import Arrival
@@ -28,10 +28,9 @@ _READ = (Kind.TEXT, Kind.STICKER)
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An event that waits, in plain values, outside of any transaction."""
+    """An event that waits: its row as it was read, of no session any more, and what it says."""
 
-    arrival_id: int
-    door: str
+    arrival: Arrival
     incoming: Incoming
 
 
@@ -88,7 +87,7 @@ def _attend_all(
         except AWAY:
             raise
         except Exception as error:
-            _set_back(system, each.arrival_id, error)
+            _set_back(system, each.arrival.id, error)
         if is_over:
             break
     return is_over
@@ -111,11 +110,11 @@ def _lease(contact_id: int) -> str:
 
 
 def _open(system: System, doors: Doors, arrival_id: int) -> _Waiting | None:
-    """The event in plain values. None when it can't be opened: it gets another try later."""
+    """The event and what it says. None when it can't be opened: it gets another try later."""
     try:
         with system.reading() as session:
-            row = session.get_one(Arrival, arrival_id)
-            return _Waiting(row.id, row.door, doors[row.door].translate(row.payload or ""))
+            arrival = session.get_one(Arrival, arrival_id)
+            return _Waiting(arrival, doors[arrival.door].translate(arrival.payload or ""))
     except AWAY:
         raise
     except Exception as error:
@@ -132,28 +131,24 @@ def _attend_one(
     keep: Keep,
 ) -> bool:
     """The event's whole effect. False when the lease was lost: it has none."""
-    reading = _read(system, reader, contact_id, each)
+    reading = _read(system, reader, contact_id, each.incoming)
     now = system.clock()
     with system.transaction() as session:
         if not keep(session, contact_id, holder, now):
             return False
-        arrival = session.get_one(Arrival, each.arrival_id)
-        if inbox.claim(session, each.arrival_id):
+        if inbox.claim(session, each.arrival.id):
             script = system.spoken(session)
-            reception.receive(session, script, arrival, each.incoming, reading, now)
+            reception.receive(session, script, each.arrival, each.incoming, reading, now)
     return True
 
 
 def _read(
-    system: System, reader: nlp.Reader, contact_id: int, each: _Waiting
+    system: System, reader: nlp.Reader, contact_id: int, said: Incoming
 ) -> nlp.Reading | None:
     """The reading takes its time outside of the transaction that writes."""
-    said = each.incoming
     if not isinstance(said, Said) or said.kind not in _READ or not said.text:
         return None
     with system.reading() as session:
-        if said.message_id and erasure.is_unsent(session, each.door, said.message_id):
-            return None
         context = reception.recall(session, system.script, contact_id)
     began = time.perf_counter()
     reading = reader.read(said.text, context)

@@ -17,7 +17,8 @@ def note(session: Session, kind: str, conversation: Conversation | None, at: dat
 
     `kind` is `queue`, `message`, `alarm` or `quota`. The wiring announces it after the commit.
     """
-    session.flush()
+    if conversation is not None and conversation.id is None:
+        session.flush()
     note_by_id(session, kind, conversation.id if conversation else None, at)
 
 

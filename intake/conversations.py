@@ -62,10 +62,15 @@ def last_closed(session: Session, contact_id: int) -> Conversation | None:
     )
 
 
-def begin(session: Session, address: Address, at: datetime, reopening: timedelta) -> Conversation:
-    """A new conversation with the bot; a returning person keeps the language they spoke, and
-    within `reopening` after the close the staff member they knew."""
-    before = last_closed(session, address.contact_id)
+def begin(
+    session: Session,
+    address: Address,
+    before: Conversation | None,
+    at: datetime,
+    reopening: timedelta,
+) -> Conversation:
+    """A new conversation with the bot. Who comes back after `before` keeps the language they
+    spoke, and within `reopening` after its close the staff member they knew."""
     is_known = before and before.closed_at and at - before.closed_at <= reopening
     place = begun_anew(unpack_place(before.place)) if before else Place()
     conversation = Conversation(

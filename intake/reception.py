@@ -41,7 +41,6 @@ from intake.models import (
     Address,
     Arrival,
     Author,
-    Contact,
     Conversation,
     Message,
     Outcome,
@@ -96,6 +95,8 @@ def receive(
         case Said():
             contacts.mark_reachable(address, arrival.occurred_at)
             _hear(session, script, address, arrival, incoming, reading, now)
+            if incoming.reply_token:
+                outbox.ring_for_held(session, address.contact_id)
         case TookBack(message_id):
             erasure.take_back(session, script, arrival.door, message_id, address.contact_id, now)
         case Left():
@@ -120,18 +121,19 @@ def _hear(
         return
     if said.reply_token:
         outbox.keep_token(session, address, said.reply_token, arrival.received_at)
-        if outbox.has_held(session, address.contact_id):
-            outbox.ring(session, address.contact_id)
     face = face_of(said.choice)
     if face:  # counted, and no part of any talk
         feedback.count(session, script, address, face, now)
         return
     conversation = conversations.hold_open_one(session, address.contact_id)
     is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
-    is_returning = conversation is None and _has_talked(session, address.contact_id)
+    is_returning = False
     if conversation is None:
+        last = conversations.last_closed(session, address.contact_id)
+        # Only who reached people the last time has something to go on with.
+        is_returning = last is not None and last.waiting_since is not None
         reopening = timedelta(days=script.office.limits.reopening_days)
-        conversation = conversations.begin(session, address, now, reopening)
+        conversation = conversations.begin(session, address, last, now, reopening)
     conversation.address_id = address.id
     heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
     if is_closed_here:
@@ -156,12 +158,6 @@ def _hear(
     follow(session, script, conversation, turn, now, is_silent=said.is_silent)
 
 
-def _has_talked(session: Session, contact_id: int) -> bool:
-    """True for one whose last talk reached people: only they have something to go on with."""
-    last = conversations.last_closed(session, contact_id)
-    return last is not None and last.waiting_since is not None
-
-
 def situation(
     session: Session,
     script: Script,
@@ -172,8 +168,8 @@ def situation(
 ) -> Situation:
     """The world around a step of this conversation."""
     doors = opening(script.office, now)
-    contact = session.get_one(Contact, conversation.contact_id)
-    told = contact.closed_told_until
+    told = conversation.contact.closed_told_until
+    contact_id = conversation.contact_id
     return Situation(
         now=now,
         stage=conversation.stage,
@@ -182,7 +178,7 @@ def situation(
         closes_at=doors.closes_at,
         tell_closed=not doors.is_open and (told is None or told <= now),
         is_returning=is_returning,
-        asks_feedback=is_returning and feedback.may_ask(session, script, contact.id, now),
+        asks_feedback=is_returning and feedback.may_ask(session, script, contact_id, now),
         ahead=waiting.ahead_of(session, conversation, now) if doors.is_open else None,
     )
 
@@ -239,8 +235,7 @@ def _do(
     if Deed.ASKED_FEEDBACK in turn.deeds:
         feedback.note_asked(session, conversation.contact_id, now)
     if Deed.TOLD_CLOSED in turn.deeds:
-        contact = session.get_one(Contact, conversation.contact_id)
-        contact.closed_told_until = opening(script.office, now).opens_at
+        conversation.contact.closed_told_until = opening(script.office, now).opens_at
     is_with_bot = conversation.stage is Stage.WITH_BOT
     if Deed.HAND_OVER in turn.deeds and is_with_bot:
         conversations.move(session, conversation, Stage.WAITING, now)

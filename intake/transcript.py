@@ -36,12 +36,12 @@ def write_down(
         read_token=said.read_token,
         fingerprint=vault().fingerprint(arrival.door, said.message_id) if said.message_id else None,
     )
-    session.add(message)
-    session.flush()
-    if said.attachment and said.message_id:
-        media.expect(session, message, arrival.door, said.message_id, said.attachment, now)
     if reading is not None:
         _tag(session, conversation, message, reading, now)
+    session.add(message)
+    if said.attachment and said.message_id:
+        session.flush()
+        media.expect(session, message, arrival.door, said.message_id, said.attachment, now)
 
 
 def _tag(
@@ -72,7 +72,7 @@ def _tag(
             session.add(
                 Tag(
                     conversation_id=conversation.id,
-                    message_id=message.id,
+                    message=message,
                     code=code,
                     source=TagSource.READING,
                     spans=spans.get(code, []),

@@ -48,7 +48,8 @@ def write(
     found = contacts.find_or_open(session, names(), "line", address, at)
     talk = conversations.open_one(session, found.contact_id)
     if talk is None:
-        talk = conversations.begin(session, found, at, timedelta(days=90))
+        before = conversations.last_closed(session, found.contact_id)
+        talk = conversations.begin(session, found, before, at, timedelta(days=90))
     for text in texts:
         hear(session, talk, text, risk=risk, at=at)
     if stage is not Stage.WITH_BOT and talk.stage is Stage.WITH_BOT:

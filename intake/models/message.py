@@ -102,6 +102,8 @@ class Tag(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    message: Mapped[Message | None] = relationship()
+
 
 class Note(Base):
     """What staff write for one another; a resident never sees it."""

@@ -23,7 +23,7 @@ def test_who_comes_back_in_time_finds_the_staff_member_they_knew(
     conversations.close(db, talk, Outcome.ANSWERED, MORNING)
     address = db.get_one(Address, talk.address_id)
     later = MORNING + timedelta(days=days)
-    anew = conversations.begin(db, address, later, timedelta(days=90))
+    anew = conversations.begin(db, address, talk, later, timedelta(days=90))
     assert (anew.last_owner_id == alice.id) is is_known
 
 
@@ -32,6 +32,6 @@ def test_a_new_talk_is_had_in_the_language_of_the_last(db: Session) -> None:
     talk.place = pack_place(Place(language="vi", is_language_chosen=True, concerns=("debt",)))
     conversations.close(db, talk, Outcome.ANSWERED, MORNING)
     address = db.get_one(Address, talk.address_id)
-    anew = conversations.begin(db, address, MORNING, timedelta(days=90))
+    anew = conversations.begin(db, address, talk, MORNING, timedelta(days=90))
     assert unpack_place(anew.place) == Place(language="vi", is_language_chosen=True)
     assert anew.language == "vi"
