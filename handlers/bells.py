@@ -5,8 +5,10 @@ Losing Redis loses no message and no promise: the sweep looks by itself.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -67,6 +69,26 @@ class Bells:
         self._redis = redis
         self._queues = open_queues(redis)
         self._silent_until = 0.0
+        self._own = threading.local()
+
+    @contextmanager
+    def keeping_deliveries(self) -> Iterator[set[int]]:
+        """Contacts for whose delivery this thread would ring inside: the caller takes out those
+        that it delivers to itself; for the others it rings at the end."""
+        kept: set[int] = set()
+        self._own.kept = kept
+        try:
+            yield kept
+        finally:
+            self._own.kept = None
+            self.ring(deliver=sorted(kept))
+
+    def is_somebody_waiting(self) -> bool:
+        """True when somebody has written whom no worker has turned to yet."""
+        try:
+            return bool(self._queues["handlers.jobs.attend"].count)
+        except (RedisError, OSError):
+            return False
 
     def count(self, counts: Mapping[str, float]) -> None:
         """Adds to the counters of all processes; they begin anew when Redis does."""
@@ -94,7 +116,7 @@ class Bells:
         """One job a row and purpose, and one word to the live pages."""
         wanted = {
             "handlers.jobs.attend": list(attend),
-            "handlers.jobs.deliver": list(deliver),
+            "handlers.jobs.deliver": self._not_kept(deliver),
             "handlers.jobs.fetch": list(fetch),
             "handlers.jobs.mark_read": list(mark_read),
             "handlers.jobs.leave": list(leave),
@@ -113,6 +135,13 @@ class Bells:
         except (RedisError, OSError) as error:
             self._silent_until = time.monotonic() + REST
             log.warning("bell_silent", error=type(error).__name__)
+
+    def _not_kept(self, deliver: Iterable[int]) -> list[int]:
+        kept: set[int] | None = getattr(self._own, "kept", None)
+        if kept is None:
+            return list(deliver)
+        kept.update(deliver)
+        return []
 
 
 def _job(function: str, row_id: int) -> Any:

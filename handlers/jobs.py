@@ -69,11 +69,17 @@ def quietly(name: str, row_id: int, work: Callable[[], None]) -> None:
 
 
 def attend(contact_id: int) -> None:
-    """Reads and answers what waits for the contact."""
+    """Reads and answers what waits for the contact; the answer leaves at once, without a job of
+    its own, unless somebody else waits to be read."""
     bench = _bench[0]
-    with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
-        work = partial(attendance.attend, bench.system, bench.doors, bench.reader, contact_id)
-        quietly("attend", contact_id, work)
+    bells = bench.system.bells
+    with bells.keeping_deliveries() as due:
+        with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
+            work = partial(attendance.attend, bench.system, bench.doors, bench.reader, contact_id)
+            quietly("attend", contact_id, work)
+        if not bells.is_somebody_waiting():
+            while due:
+                deliver(due.pop())
 
 
 def deliver(contact_id: int) -> None:

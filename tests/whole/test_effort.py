@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, select, text
 
 from handlers import jobs
+from handlers.bells import open_queues
+from intake.models import Arrival
 from tests.town import Town
 
 
@@ -49,3 +51,45 @@ def test_a_message_waits_three_times_for_the_disk(town: Town) -> None:
     event.remove(town.system.engine, "commit", note)
     assert len(waits) == 3
     assert len(town.heard(user)) > greeted
+
+
+def write_unread(town: Town, user: str, text: str) -> int:
+    """The message is stored and its bell has rung; the contact's id."""
+    town.platform.write(user, text)
+    town.platform.deliver_due()
+    with town.system.reading() as session:
+        last = session.scalars(select(Arrival).order_by(Arrival.id.desc())).first()
+    assert last is not None
+    assert last.contact_id is not None
+    return last.contact_id
+
+
+def left_to_deliver(town: Town) -> int:
+    return open_queues(town.system.redis)["handlers.jobs.deliver"].count
+
+
+def forget_bell(town: Town) -> None:
+    town.system.redis.delete(open_queues(town.system.redis)["handlers.jobs.attend"].key)
+
+
+def test_an_answer_leaves_with_the_job_that_wrote_it(town: Town) -> None:
+    user = town.friend()
+    greeted = len(town.heard(user))
+    contact_id = write_unread(town, user, "家賃が払えません")
+    forget_bell(town)  # a worker has taken it
+    jobs.attend(contact_id)
+    assert len(town.heard(user)) > greeted
+    assert left_to_deliver(town) == 0
+
+
+def test_while_somebody_waits_to_be_read_an_answer_has_its_turn_after_them(town: Town) -> None:
+    first, second = town.friend(), town.friend()
+    greeted = len(town.heard(first))
+    contact_id = write_unread(town, first, "家賃が払えません")
+    forget_bell(town)  # a worker has taken it
+    write_unread(town, second, "父が倒れました")
+    jobs.attend(contact_id)
+    assert len(town.heard(first)) == greeted
+    assert left_to_deliver(town) == 1
+    town.settle()
+    assert len(town.heard(first)) > greeted
