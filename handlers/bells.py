@@ -83,13 +83,6 @@ class Bells:
             self._own.kept = None
             self.ring(deliver=sorted(kept))
 
-    def is_somebody_waiting(self) -> bool:
-        """True when somebody has written whom no worker has turned to yet."""
-        try:
-            return bool(self._queues["handlers.jobs.attend"].count)
-        except (RedisError, OSError):
-            return False
-
     def count(self, counts: Mapping[str, float]) -> None:
         """Adds to the counters of all processes; they begin anew when Redis does."""
         if time.monotonic() < self._silent_until:

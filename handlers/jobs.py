@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
@@ -14,6 +16,9 @@ from handlers.doors import Doors
 from handlers.wiring import System
 
 log = structlog.get_logger()
+
+# Seconds; a delivery is a few hundredths, of which LINE takes the most.
+SLOW = 1.0
 
 
 def _at_once(_name: str, work: Callable[[], None]) -> None:
@@ -30,6 +35,8 @@ class Bench:
     aside: Callable[[str, Callable[[], None]], None] = _at_once
     # Seconds after which an answer that is not ready yet shows that it is coming.
     blink: float = courtesies.BLINK
+    # Set while the last delivery took long: LINE hangs, or is about to.
+    is_door_slow: threading.Event = field(default_factory=threading.Event)
 
     def fetch(self, media_id: int) -> None:
         """Fetches what came with a message, beside the answers and never before them."""
@@ -69,24 +76,28 @@ def quietly(name: str, row_id: int, work: Callable[[], None]) -> None:
 
 
 def attend(contact_id: int) -> None:
-    """Reads and answers what waits for the contact; the answer leaves at once, without a job of
-    its own, unless somebody else waits to be read."""
+    """Reads and answers what waits for the contact. The answer leaves at once, without a job of
+    its own, unless the door has just been slow: then others are read first."""
     bench = _bench[0]
     bells = bench.system.bells
     with bells.keeping_deliveries() as due:
         with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
             work = partial(attendance.attend, bench.system, bench.doors, bench.reader, contact_id)
             quietly("attend", contact_id, work)
-        if not bells.is_somebody_waiting():
-            while due:
-                deliver(due.pop())
+        while due and not bench.is_door_slow.is_set():
+            deliver(due.pop())
 
 
 def deliver(contact_id: int) -> None:
     """Sends what waits for the contact."""
     bench = _bench[0]
     work = partial(delivery.deliver, bench.system, bench.doors, contact_id)
+    began = time.monotonic()
     quietly("deliver", contact_id, work)
+    if time.monotonic() - began > SLOW:
+        bench.is_door_slow.set()
+    else:
+        bench.is_door_slow.clear()
 
 
 def fetch(media_id: int) -> None:
