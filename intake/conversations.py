@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.turn import Place, Stage, begun_anew, pack_place, unpack_place
@@ -22,6 +22,15 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
 }
 
 _CLOSED = written(Conversation.stage, Stage.CLOSED)
+# Built once: putting a statement together costs more than running one of these.
+_OF_CONTACT = select(Conversation).where(Conversation.contact_id == bindparam("contact_id"))
+_OPEN = _OF_CONTACT.where(Conversation.stage != _CLOSED)
+_HELD = _OPEN.with_for_update().execution_options(populate_existing=True)
+_LAST = (
+    _OF_CONTACT.where(Conversation.stage == _CLOSED)
+    .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+    .limit(1)
+)
 
 
 class NotAllowed(Exception):
@@ -34,32 +43,18 @@ class Unreachable(Exception):
 
 def open_one(session: Session, contact_id: int) -> Conversation | None:
     """The contact's open conversation, if there is one."""
-    return session.scalar(
-        select(Conversation).where(
-            Conversation.contact_id == contact_id, Conversation.stage != _CLOSED
-        )
-    )
+    return session.scalar(_OPEN, {"contact_id": contact_id})
 
 
 def hold_open_one(session: Session, contact_id: int) -> Conversation | None:
     """The same, locked until the transaction ends: a claim by staff comes before or after what
     follows here, never in between."""
-    return session.scalar(
-        select(Conversation)
-        .where(Conversation.contact_id == contact_id, Conversation.stage != _CLOSED)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_HELD, {"contact_id": contact_id})
 
 
 def last_closed(session: Session, contact_id: int) -> Conversation | None:
     """The contact's most recently closed conversation."""
-    return session.scalar(
-        select(Conversation)
-        .where(Conversation.contact_id == contact_id, Conversation.stage == _CLOSED)
-        .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_LAST, {"contact_id": contact_id})
 
 
 def begin(

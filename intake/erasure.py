@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot import summary
@@ -25,14 +25,16 @@ from intake.models import (
 )
 from intake.rows import insert_new, written
 
+# Built once: it is asked of every message.
+_UNSENT = select(Unsent.id).where(
+    Unsent.door == bindparam("door"), Unsent.fingerprint.in_(bindparam("marks", expanding=True))
+)
+
 
 def is_unsent(session: Session, door: str, message_id: str) -> bool:
     """True when the writer has taken this message back, even before it came."""
     marks = vault().fingerprints(door, message_id)
-    return (
-        session.scalar(select(Unsent.id).where(Unsent.door == door, Unsent.fingerprint.in_(marks)))
-        is not None
-    )
+    return session.connection().scalar(_UNSENT, {"door": door, "marks": marks}) is not None
 
 
 def take_back(

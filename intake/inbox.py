@@ -34,6 +34,21 @@ _FRESH = (
     )
     .with_for_update(read=True, skip_locked=True)
 )
+_WAITING = (
+    select(Arrival.id)
+    .where(
+        Arrival.contact_id == bindparam("contact_id"),
+        Arrival.state == _PENDING,
+        Arrival.due_at <= bindparam("now"),
+    )
+    .order_by(Arrival.occurred_at, Arrival.id)
+    .limit(100)
+)
+_CLAIM = (
+    update(Arrival)
+    .where(Arrival.id == bindparam("arrival_id"), Arrival.state == ArrivalState.PENDING)
+    .values(state=ArrivalState.DONE, payload=None, error=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +120,8 @@ def pending(session: Session, contact_id: int, now: datetime) -> list[int]:
 
     Ids alone: a row that can't be opened must not keep its neighbours shut.
     """
-    rows = session.scalars(
-        select(Arrival.id)
-        .where(
-            Arrival.contact_id == contact_id,
-            Arrival.state == _PENDING,
-            Arrival.due_at <= now,
-        )
-        .order_by(Arrival.occurred_at, Arrival.id)
-        .limit(100)
-    )
-    return list(rows)
+    asked = {"contact_id": contact_id, "now": now}
+    return list(session.connection().scalars(_WAITING, asked))
 
 
 def claim(session: Session, arrival_id: int) -> bool:
@@ -123,13 +129,7 @@ def claim(session: Session, arrival_id: int) -> bool:
 
     The payload goes at once: what it said now lives in a message, once.
     """
-    claimed = changed(
-        session,
-        update(Arrival)
-        .where(Arrival.id == arrival_id, Arrival.state == ArrivalState.PENDING)
-        .values(state=ArrivalState.DONE, payload=None, error=None),
-    )
-    return bool(claimed == 1)
+    return session.connection().execute(_CLAIM, {"arrival_id": arrival_id}).rowcount == 1
 
 
 def note_failure(session: Session, arrival_id: int, error: str, now: datetime) -> bool:

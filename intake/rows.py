@@ -14,9 +14,7 @@ from intake.models import Base
 
 def insert_new(session: Session, model: type[Base], **values: Any) -> bool:
     """Inserts unless a unique index objects. True when the row is new."""
-    # Without the option an INSERT's count is thrown away before anybody can ask for it.
-    statement = _insert(session, model).values(**values)
-    return changed(session, statement.execution_options(preserve_rowcount=True)) == 1
+    return session.connection().execute(_insert(session, model), values).rowcount == 1
 
 
 def insert_all_new(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -36,7 +34,8 @@ def _insert_into(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.
     assert isinstance(table, Table)
     words = postgresql if dialect == "postgresql" else sqlite
     statement: postgresql.Insert | sqlite.Insert = words.insert(table).on_conflict_do_nothing()
-    return statement
+    # Without the option an INSERT's count is thrown away before anybody can ask for it.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def written(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[Any]:

@@ -56,9 +56,12 @@ class Version:
     at: datetime
 
 
+_MARK = select(func.count(), func.max(TextVersion.id))
+
+
 def mark(session: Session) -> Mark:
     """What moves with every version that is committed, in whatever order commits come."""
-    count, last = session.execute(select(func.count(), func.max(TextVersion.id))).one()
+    count, last = session.connection().execute(_MARK).one()
     return count, last or 0
 
 
