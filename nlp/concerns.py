@@ -46,7 +46,7 @@ def judge_concerns(
     wavers = WAVERS if language in AT_HOME else WAVERS_ABROAD
     ruled = [code for code in kept if scores.of(CONCERN + code, default=0) >= wavers]
     codes = dict.fromkeys((*on, *ruled, *settled))
-    if dangers.risk.is_danger and _SUICIDE in [hit.code for hit in dangers.hits]:
+    if dangers.is_danger and _SUICIDE in [hit.code for hit in dangers.hits]:
         codes[SUICIDALITY] = None  # what alarms is also said, in every language
     return {code: kept.get(code, []) for code in codes}
 

@@ -5,53 +5,74 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from config.patterns import Chain, Pattern
 
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
+#: What fits into a machine word beside what Python itself needs of it.
+_SIGN_BITS = 60
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Link:
     """A chain as part numbers: the first part, then each next one with the gap before it."""
 
-    part: int
-    nexts: tuple[tuple[int, int], ...]
-    is_first: bool
-    is_last: bool
+    __slots__ = ("is_first", "is_last", "nexts", "part")
+
+    def __init__(
+        self, part: int, nexts: tuple[tuple[int, int], ...], is_first: bool, is_last: bool
+    ) -> None:
+        self.part = part
+        self.nexts = nexts
+        self.is_first = is_first
+        self.is_last = is_last
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Needed:
     """A pattern of several parts; `mask` has the bits of those that are not its key.
 
     Its key is its rarest part.
     """
 
-    number: int
-    chains: tuple[Link, ...]
-    parts: frozenset[int]
-    mask: int
+    __slots__ = ("chains", "mask", "number", "parts", "sign")
+
+    def __init__(
+        self, number: int, chains: tuple[Link, ...], parts: tuple[int, ...], mask: int
+    ) -> None:
+        self.number = number
+        self.chains = chains
+        self.parts = parts
+        self.mask = mask
+        self.sign = _sign(parts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """What a word stands for.
 
     `alone` numbers the patterns that are this word anywhere. For all other patterns there are its
-    `parts`, the `mask` of those that are not only keys, and the `patterns` that it is the key of.
-    `edge` tells where the word does not count inside a longer one: 1 Latin, 2 katakana, 3 short
-    kana.
+    `parts` and their `sign`, the `mask` of those that are not only keys, and the `patterns` that
+    it is the key of. `edge` tells where the word does not count inside a longer one: 1 Latin,
+    2 katakana, 3 short kana.
     """
 
-    alone: tuple[int, ...]
-    parts: tuple[int, ...]
-    mask: int
-    patterns: tuple[Needed, ...]
-    cues: tuple[int, ...]
-    edge: int
+    __slots__ = ("alone", "cues", "edge", "mask", "parts", "patterns", "sign")
+
+    def __init__(
+        self,
+        alone: tuple[int, ...],
+        parts: tuple[int, ...],
+        mask: int,
+        patterns: tuple[Needed, ...],
+        cues: tuple[int, ...],
+        edge: int,
+    ) -> None:
+        self.alone = alone
+        self.parts = parts
+        self.sign = _sign(parts)
+        self.mask = mask
+        self.patterns = patterns
+        self.cues = cues
+        self.edge = edge
 
 
 class Entries:
@@ -74,9 +95,11 @@ class Entries:
             if pattern.chains == (Chain(pattern.chains[0].parts[:1]),):
                 self._alone[key].append(number)
                 continue
-            parts = frozenset(map(self.parts.__getitem__, sets[number]))
+            parts = {self.parts[part] for part in sets[number]}
             links = tuple(map(self._link, pattern.chains, texts[number]))
-            self._by_key[key].append(Needed(number, links, parts, _mask(parts - {key})))
+            self._by_key[key].append(
+                Needed(number, links, tuple(sorted(parts)), _mask(parts - {key}))
+            )
         self._known: dict[object, Entry] = {}
 
     def entry(self, word: str, parts: Collection[int], cues: Collection[int]) -> Entry | None:
@@ -88,9 +111,9 @@ class Entries:
         used = tuple(part for part in own if part < self._others or part in self._by_key)
         content = (alone, used, tuple(sorted(cues)), _edge(word))
         if content not in self._known:
-            mask = _mask(part for part in used if part < self._others)
+            mask = _mask([part for part in used if part < self._others])
             keyed = tuple(needed for part in used for needed in self._by_key.get(part, ()))
-            self._known[content] = Entry(alone, used, mask, keyed, *content[2:])
+            self._known[content] = Entry(alone, used, mask, keyed, content[2], content[3])
         return self._known[content]
 
     def _link(self, chain: Chain, texts: Iterable[frozenset[str]]) -> Link:
@@ -113,6 +136,14 @@ def _mask(parts: Iterable[int]) -> int:
     for part in parts:
         mask |= 1 << part
     return mask
+
+
+def _sign(parts: Iterable[int]) -> int:
+    """A small number in which each part sets one bit: parts without a common bit are no equals."""
+    sign = 0
+    for part in parts:
+        sign |= 1 << part % _SIGN_BITS
+    return sign
 
 
 def _edge(word: str) -> int:

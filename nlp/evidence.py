@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
 from nlp.findings import Hit
 from nlp.model import Model
 from nlp.observation import Observation
@@ -16,7 +14,7 @@ MOST = 4
 
 
 def gather(
-    seen: Observation, model: Model, tagged: Mapping[str, Sequence[Hit]], dangers: Dangers
+    seen: Observation, model: Model, tagged: dict[str, list[Hit]], dangers: Dangers
 ) -> tuple[Evidence, ...]:
     """The places of each tag, and of the risk where it is danger, in the text as it was given.
 
@@ -24,41 +22,55 @@ def gather(
     """
     found: list[Evidence] = []
     for code, hits in tagged.items():
-        found += _marked(seen, code, hits) if hits else _weighed(seen, model, code, CONCERN + code)
-    if dangers.risk.is_danger:
-        hits = dangers.hits
-        label = RISK + dangers.risk
-        found += _marked(seen, "risk", hits) if hits else _weighed(seen, model, "risk", label)
+        if hits:
+            _mark(found, seen, code, hits)
+        else:
+            _weigh(found, seen, model, code, CONCERN + code)
+    if dangers.is_danger:
+        if dangers.hits:
+            _mark(found, seen, "risk", dangers.hits)
+        else:
+            _weigh(found, seen, model, "risk", RISK + dangers.risk)
     return tuple(found)
 
 
-def _marked(seen: Observation, code: str, hits: Sequence[Hit]) -> list[Evidence]:
-    """The longest places that the rules found, none inside another."""
-    span = seen.normal.span
-    return [
-        Evidence(code, *span(hit.start, hit.end), hit.reason)
-        for hit in (hits if len(hits) < 2 else _apart(hits))
-    ]
+def _mark(found: list[Evidence], seen: Observation, code: str, hits: list[Hit]) -> None:
+    """Adds the longest places that the rules found, none inside another."""
+    for hit in hits if len(hits) < 2 else _apart(hits):
+        start, end = seen.normal.span(hit.start, hit.end)
+        found.append(Evidence(code, start, end, hit.reason))
 
 
-def _apart(hits: Iterable[Hit]) -> list[Hit]:
+def _apart(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+    for hit in sorted(hits, key=_longest):
         if not any(other.start < hit.end and hit.start < other.end for other in kept):
             kept.append(hit)
-    return sorted(kept[:MOST], key=lambda hit: hit.start)
+    return sorted(kept[:MOST], key=_first)
 
 
-def _weighed(seen: Observation, model: Model, code: str, label: str) -> list[Evidence]:
-    """The words that weighed most for the label; the whole text where none did."""
-    spans: list[tuple[int, int]] = []
-    if seen.forms:
+def _longest(hit: Hit) -> tuple[int, int]:
+    return hit.start - hit.end, hit.start
+
+
+def _first(hit: Hit) -> int:
+    return hit.start
+
+
+def _weigh(found: list[Evidence], seen: Observation, model: Model, code: str, label: str) -> None:
+    """Adds the words that weighed most for the label; the whole text where none did."""
+    weighed: list[tuple[int, int]] = []
+    if seen.forms is not None:
         weights = model.weighing(label)
-        terms = seen.forms.terms
-        weighed = [(-weights[term], i) for i, term in enumerate(terms) if term in weights]
+        for place, term in enumerate(seen.forms.terms):
+            if term in weights:
+                weighed.append((-weights[term], place))
         if len(weighed) > MOST:
             weighed = sorted(weighed)[:MOST]
-        spans = [seen.forms.place(i) for i in sorted([i for _, i in weighed])]
-    if not spans and seen.normal.text:
-        spans = [(0, len(seen.normal.text))]
-    return [Evidence(code, *seen.normal.span(*span), "model") for span in spans]
+        for place in sorted([place for _, place in weighed]):
+            start, end = seen.forms.place(place)
+            start, end = seen.normal.span(start, end)
+            found.append(Evidence(code, start, end, "model"))
+    if not weighed and seen.normal.text:
+        start, end = seen.normal.span(0, len(seen.normal.text))
+        found.append(Evidence(code, start, end, "model"))

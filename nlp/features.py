@@ -10,9 +10,6 @@ one number, which is found much faster than a string is made.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain
-from operator import add
-from typing import NamedTuple
 
 from nlp.findings import Findings
 from nlp.tokens import TERM, Forms
@@ -22,24 +19,34 @@ Feature = str | int
 MOST_OF_A_CUE = 4
 
 
-class Features(NamedTuple):
+class Features:
     """The features of one message; how often one stands there does not matter."""
 
-    pairs: set[int]
-    names: set[str]
+    __slots__ = ("names", "pairs")
+
+    def __init__(self, pairs: set[int], names: set[str]) -> None:
+        self.pairs = pairs
+        self.names = names
 
 
 def features(text: str, forms: Forms | None, found: Findings) -> Features:
     """The features of a normalised text."""
-    terms = [*filter(None, forms.terms)] if forms else [TERM + word for word in text.split()]
+    names = found.marks.copy()
+    previous = ""
+    for term in [TERM + word for word in text.split()] if forms is None else forms.terms:
+        if term:
+            names.add(term)
+            if previous:
+                names.add(previous + term)
+            previous = term
+    for cue, count in found.cues.items():
+        names.update(_cue_marks(cue, count))
     # Four bytes a character: eight are a pair, beginning with the first and with the second.
     characters = memoryview(text.encode("utf-32-le", "surrogatepass"))
     even = len(text) // 2
     odd = even - 1 + len(text) % 2
     pairs = {*characters[: 8 * even].cast("Q"), *characters[4 : 4 + 8 * odd].cast("Q")}
-    cues = found.cues
-    marks = chain.from_iterable(map(_cue_marks, cues, cues.values()))
-    return Features(pairs, {*terms, *map(add, terms, terms[1:]), *marks, *found.marks})
+    return Features(pairs, names)
 
 
 def name(feature: Feature) -> str:

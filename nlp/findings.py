@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
 
 from config.concerns import Rule, Taxonomy
 from config.patterns import Chain, Pattern
@@ -15,47 +13,53 @@ from nlp.tokens import Forms, Span
 _SECTIONS = ("concern", "danger", "intent", "scope")
 #: A rule of this weight settles the matter, whatever the model says.
 SETTLES = 9
-#: Start, end and code of a hit: hits are kept in order of place.
-_PLACE = itemgetter(1, 2, 0)
 
 
-class Hit(NamedTuple):
+class Hit:
     """One place that speaks for a code. `reason` is `word` or `pattern`; `detail` a risk."""
 
-    code: str
-    start: int
-    end: int
-    reason: str
-    detail: str = ""
-    weight: int = 1
+    __slots__ = ("code", "detail", "end", "reason", "start", "weight")
+
+    def __init__(
+        self, code: str, start: int, end: int, reason: str, detail: str, weight: int
+    ) -> None:
+        self.code = code
+        self.start = start
+        self.end = end
+        self.reason = reason
+        self.detail = detail
+        self.weight = weight
 
 
-class Findings(NamedTuple):
+class Findings:
     """The hits of each section, in order of place; what a `but` covers is already out.
 
     `cues` counts the words of each cue, `marks` names every rule that found something.
     """
 
-    concerns: list[Hit]
-    dangers: list[Hit]
-    intent: list[Hit]
-    scope: list[Hit]
-    cues: Mapping[str, int]
-    marks: set[str]
+    __slots__ = ("concerns", "cues", "dangers", "intent", "marks", "scope")
+
+    def __init__(self, sections: list[list[Hit]], cues: dict[str, int], marks: set[str]) -> None:
+        self.concerns, self.dangers, self.intent, self.scope = sections
+        self.cues = cues
+        self.marks = marks
 
 
-@dataclass(frozen=True, slots=True)
 class _Use:
     """What a pattern speaks for; `rule` tells which `but` takes it back."""
 
-    section: int
-    rule: int
-    code: str
-    reason: str
-    detail: str
-    weight: int
-    mark: str
-    can_joke: bool
+    __slots__ = ("can_joke", "code", "detail", "mark", "reason", "rule", "section", "weight")
+
+    def __init__(self, section: str, number: int, rule: Rule, reason: str) -> None:
+        detail = f"/{rule.detail}" if rule.detail else ""
+        self.section = _SECTIONS.index(section)
+        self.rule = number
+        self.code = rule.code
+        self.reason = reason
+        self.detail = rule.detail
+        self.weight = rule.weight
+        self.mark = f"{section}/{rule.code}{detail}"
+        self.can_joke = section == "danger" or rule.code == "suicidality"
 
 
 class Rulebook:
@@ -79,16 +83,14 @@ class Rulebook:
             self._add("intent", rule)
         for rule in taxonomy.scope.values():
             self._add("scope", rule)
-        self._everywhere = range(
-            len(self._patterns), len(self._patterns) + len(taxonomy.danger_but)
-        )
+        self._first_joke = len(self._patterns)
         self._patterns += taxonomy.danger_but
         self._lexicon = Lexicon(self._patterns, taxonomy.cues, form)
 
     def find(self, written: str, forms: Forms | None) -> Findings:
         """What stands in the text."""
         found = self._lexicon.find(written, forms)
-        sections: tuple[list[Hit], list[Hit], list[Hit], list[Hit]] = ([], [], [], [])
+        sections: list[list[Hit]] = [[], [], [], []]
         marks: set[str] = set()
         if found.patterns:
             buts, jokes = self._taken_back(found.patterns)
@@ -96,28 +98,31 @@ class Rulebook:
                 use = self._uses.get(number)
                 if use is None:
                     continue
-                taken = buts.get(use.rule, []) + (jokes if use.can_joke else [])
+                but = buts.get(use.rule)
                 for start, end in found.patterns[number]:
-                    if not taken or not any(a < end and start < b for a, b in taken):
-                        hit = Hit(use.code, start, end, use.reason, use.detail, use.weight)
-                        sections[use.section].append(hit)
-                        marks.add(use.mark)
+                    if but is not None and _covers(but, start, end):
+                        continue
+                    if use.can_joke and _covers(jokes, start, end):
+                        continue
+                    hit = Hit(use.code, start, end, use.reason, use.detail, use.weight)
+                    sections[use.section].append(hit)
+                    marks.add(use.mark)
             for hits in sections:
                 if len(hits) > 1:
-                    hits.sort(key=_PLACE)
-        return Findings(*sections, found.cues, marks)
+                    hits.sort(key=_place)
+        return Findings(sections, found.cues, marks)
 
     def _taken_back(
-        self, patterns: Mapping[int, list[Span]]
+        self, patterns: dict[int, list[Span]]
     ) -> tuple[dict[int, list[Span]], list[Span]]:
         """Where a rule does not hold, by rule, and where nothing is meant in earnest."""
         buts: dict[int, list[Span]] = {}
         jokes: list[Span] = []
         for number, spans in patterns.items():
-            if number in self._buts:
-                buts.setdefault(self._buts[number], []).extend(spans)
-            elif number in self._everywhere:
+            if number >= self._first_joke:
                 jokes += spans
+            elif number in self._buts:
+                buts.setdefault(self._buts[number], []).extend(spans)
         return buts, jokes
 
     def _add(self, section: str, rule: Rule, words: frozenset[str] = frozenset()) -> None:
@@ -131,23 +136,26 @@ class Rulebook:
             self._patterns.append(pattern)
 
     def _use(self, section: str, pattern: Pattern, rule: Rule, reason: str) -> None:
-        detail = f"/{rule.detail}" if rule.detail else ""
-        self._uses[len(self._patterns)] = _Use(
-            section=_SECTIONS.index(section),
-            rule=self._rules,
-            code=rule.code,
-            reason=reason,
-            detail=rule.detail,
-            weight=rule.weight,
-            mark=f"{section}/{rule.code}{detail}",
-            can_joke=section == "danger" or rule.code == "suicidality",
-        )
+        self._uses[len(self._patterns)] = _Use(section, self._rules, rule, reason)
         self._patterns.append(pattern)
 
 
-def by_code(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+def _covers(spans: list[Span], start: int, end: int) -> bool:
+    """True where one of the places shares a character with this one."""
+    return any(other < end and start < behind for other, behind in spans)
+
+
+def _place(hit: Hit) -> tuple[int, int, str]:
+    """Hits are kept in order of place."""
+    return hit.start, hit.end, hit.code
+
+
+def by_code(hits: list[Hit]) -> dict[str, list[Hit]]:
     """The hits of each code, in order of the code's first place."""
     grouped: dict[str, list[Hit]] = {}
     for hit in hits:
-        grouped.setdefault(hit.code, []).append(hit)
+        if hit.code in grouped:
+            grouped[hit.code].append(hit)
+        else:
+            grouped[hit.code] = [hit]
     return grouped

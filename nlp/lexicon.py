@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from config.patterns import Pattern
 from nlp.entries import Entries, Entry, Needed
-from nlp.places import Text, in_order, places
+from nlp.places import Text, add_places, in_order
 from nlp.tokens import Forms, Span
 
 
-class Found(NamedTuple):
+class Found:
     """What stands in a text: places of each pattern by number, and how many words of each cue."""
 
-    patterns: Mapping[int, list[Span]]
-    cues: Mapping[str, int]
+    __slots__ = ("cues", "patterns")
+
+    def __init__(self, patterns: dict[int, list[Span]], cues: dict[str, int]) -> None:
+        self.patterns = patterns
+        self.cues = cues
 
 
 class Lexicon:
@@ -70,28 +72,35 @@ class Lexicon:
         present = 0
         keyed: set[Needed] = set()
         cue_words: set[int] = set()
-        alone: dict[int, list[Span]] = {}
+        found: dict[int, list[Span]] = {}
         for text in texts:
-            for entry, start, end in text.hits:
-                present |= entry.mask
-                if entry.patterns:
-                    keyed.update(entry.patterns)
-                if entry.cues:
-                    cue_words.update(entry.cues)
-                if entry.alone and (not entry.edge or text.stands_alone(entry, start, end)):
+            entries = text.entries
+            for number, start, end in text.matches:
+                entry = entries[number]
+                if entry is None:
+                    continue
+                if entry.mask:
+                    present |= entry.mask
+                for needed in entry.patterns:
+                    keyed.add(needed)
+                for cue in entry.cues:
+                    cue_words.add(cue)
+                if entry.alone and (not entry.edge or text.stands_alone(entry.edge, start, end)):
                     span = text.written(start, end)
-                    for number in entry.alone:
-                        if number in alone:
-                            alone[number].append(span)
+                    for pattern in entry.alone:
+                        if pattern in found:
+                            found[pattern].append(span)
                         else:
-                            alone[number] = [span]
-        found = {n: spans if len(spans) == 1 else in_order(spans) for n, spans in alone.items()}
-        absent = ~present
-        if possible := [needed for needed in keyed if not needed.mask & absent]:
-            found.update(places(possible, texts))
+                            found[pattern] = [span]
+        for pattern, spans in found.items():
+            if len(spans) > 1:
+                found[pattern] = in_order(spans)
+        possible = [needed for needed in keyed if needed.mask & present == needed.mask]
+        if possible:
+            add_places(found, possible, texts)
         cues: dict[str, int] = {}
-        for number in cue_words:
-            name = self._cues[number]
+        for cue in cue_words:
+            name = self._cues[cue]
             cues[name] = cues[name] + 1 if name in cues else 1
         return Found(found, cues)
 

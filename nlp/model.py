@@ -65,14 +65,14 @@ class Model:
     ) -> None:
         """`largest` is the size of the largest weight."""
         self.labels = Labels(labels)
-        self.bare = [weight - cut for weight, cut in zip(bias, thresholds, strict=True)]
+        self.bare = tuple([weight - cut for weight, cut in zip(bias, thresholds, strict=True)])
         self._base = _pack(self.bare)
         self._halves = _pack([_HALF] * len(labels))
         self._unpack = struct.Struct(f"<{len(labels)}h").unpack
         self._size = len(labels) * LANE // 8
         self._pairs = {pair: row for pair, row in packed.items() if isinstance(pair, int)}
         self._named = {intern(name): row for name, row in packed.items() if isinstance(name, str)}
-        self._weighing: dict[str, Mapping[str, int]] = {}
+        self._weighing: dict[str, dict[str, int]] = {}
         # So many features can be added up without any lane running over.
         self._most = (_HALF - 1 - max(map(abs, self.bare), default=0)) // max(largest, 1)
         if self._most < 1:
@@ -90,7 +90,7 @@ class Model:
             values = tuple(map(add, values, more))
         return Scores(self.labels, values, self.bare)
 
-    def weighing(self, label: str) -> Mapping[str, int]:
+    def weighing(self, label: str) -> dict[str, int]:
         """The terms that weigh for a label, with their weights; worked out when first asked for."""
         if label not in self._weighing:
             self._weighing[label] = self._weigh(label)
@@ -119,7 +119,7 @@ def load(path: Path = WEIGHTS) -> Model:
         text = path.read_text(encoding="utf-8")
         labels, thresholds, bias, usual, *lines = [line.split("\t") for line in text.splitlines()]
         values = _Values(usual[1])
-        common = _pack(values.usual.get(letter, 0) for letter in _LETTERS[: len(labels) - 1])
+        common = _pack([values.usual.get(letter, 0) for letter in _LETTERS[: len(labels) - 1]])
         return Model(
             labels[1:],
             [int(number) for number in thresholds[1:]],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 #: Without the voicing marks, which join the kana before them.
 _KANA_OR_KANJI = r"\u3005-\u3007\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -34,17 +33,22 @@ _DISGUISED = re.compile(
 _MARKS = re.compile(r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
 
 
-class Normal(NamedTuple):
+class Normal:
     """A normalised text. `spaced` is what the tokeniser gets: the same, with the spaces kept.
 
     `offsets[i]` is where character i began in the original, with the original's length at the
     end; None when nothing moved.
     """
 
-    text: str
-    spaced: str
-    original: str
-    offsets: tuple[int, ...] | None
+    __slots__ = ("offsets", "original", "spaced", "text")
+
+    def __init__(
+        self, text: str, spaced: str, original: str, offsets: tuple[int, ...] | None
+    ) -> None:
+        self.text = text
+        self.spaced = spaced
+        self.original = original
+        self.offsets = offsets
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the original of `text[start:end]` (`start` < `end`)."""
@@ -122,7 +126,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=8192)
 def _folded(cluster: str) -> str:
-    if "\ud800" <= cluster[0] <= "\udfff":
+    if 0xD800 <= ord(cluster[0]) <= 0xDFFF:
         return ""
     composed = unicodedata.normalize("NFKC", cluster).casefold()
     return "".join(filter(None, map(_plain, composed)))

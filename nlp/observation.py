@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from config.concerns import Taxonomy
 from nlp.features import Features, features
 from nlp.findings import Findings, Rulebook
@@ -30,14 +28,24 @@ KIN = (
 _CUT = frozenset({"ja", "easy-ja", "zh"})
 
 
-class Observation(NamedTuple):
+class Observation:
     """One message, normalised, cut, searched and counted."""
 
-    normal: Normal
-    language: str
-    forms: Forms | None
-    found: Findings
-    features: Features
+    __slots__ = ("features", "forms", "found", "language", "normal")
+
+    def __init__(
+        self,
+        normal: Normal,
+        language: str,
+        forms: Forms | None,
+        found: Findings,
+        features: Features,
+    ) -> None:
+        self.normal = normal
+        self.language = language
+        self.forms = forms
+        self.found = found
+        self.features = features
 
 
 class Observer:

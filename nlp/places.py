@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
 
 from config.patterns import NEAR
 from nlp.entries import Entry, Link, Needed
@@ -19,60 +17,65 @@ Match = tuple[int, int, int]
 
 
 class Text:
-    """One of the two texts of a message, the words found in it and where wanted parts stand."""
+    """One of the two texts of a message, the words found in it and where wanted parts stand.
 
-    __slots__ = ("forms", "hits", "places", "text")
+    `entries` holds what each word that `matches` names by its number stands for.
+    """
+
+    __slots__ = ("entries", "forms", "matches", "places", "text")
 
     def __init__(
-        self,
-        text: str,
-        forms: Forms | None,
-        matches: Iterable[Match],
-        entries: Sequence[Entry | None],
+        self, text: str, forms: Forms | None, matches: list[Match], entries: list[Entry | None]
     ) -> None:
-        """`entries` holds what each word that `matches` names by its number stands for."""
         self.text = text
         self.forms = forms
-        self.hits = [
-            (entry, start, end) for number, start, end in matches if (entry := entries[number])
-        ]
+        self.matches = matches
+        self.entries = entries
         self.places: dict[int, list[Span]] = {}
 
-    def look_for(self, possible: Set[Needed], parts: Set[int], others: int) -> None:
-        """Works out the places of the parts of possible patterns; `others` are their masks."""
+    def look_for(self, parts: set[int], sign: int) -> None:
+        """Works out the places of parts; `sign` is theirs together."""
         here = self.places
-        for entry, start, end in self.hits:
-            if (
-                entry.mask & others or (entry.patterns and not possible.isdisjoint(entry.patterns))
-            ) and (not entry.edge or self.stands_alone(entry, start, end)):
-                for part in entry.parts:
-                    if part in parts:
-                        if part in here:
-                            here[part].append((start, end))
-                        else:
-                            here[part] = [(start, end)]
+        entries = self.entries
+        for number, start, end in self.matches:
+            entry = entries[number]
+            if entry is None or not entry.sign & sign:
+                continue
+            for part in entry.parts:
+                if part in parts:
+                    if entry.edge and not self.stands_alone(entry.edge, start, end):
+                        break
+                    if part in here:
+                        here[part].append((start, end))
+                    else:
+                        here[part] = [(start, end)]
 
-    def stands_alone(self, entry: Entry, start: int, end: int) -> bool:
+    def stands_alone(self, edge: int, start: int, end: int) -> bool:
         """False where a word of one script is only the inside of a longer one (DV in DVD)."""
-        belongs = _BELONGS[entry.edge]
-        return not (belongs(self.text[start - 1 : start]) or belongs(self.text[end : end + 1]))
+        text = self.text
+        return not (
+            (start > 0 and _belongs(edge, text[start - 1]))
+            or (end < len(text) and _belongs(edge, text[end]))
+        )
 
     def written(self, start: int, end: int) -> Span:
         """The place in the text as written."""
-        return self.forms.written(start, end) if self.forms else (start, end)
+        return (start, end) if self.forms is None else self.forms.written(start, end)
 
 
-def places(possible: Iterable[Needed], texts: Iterable[Text]) -> dict[int, list[Span]]:
-    """The places of patterns by number, leaving out those that stand nowhere."""
-    wanted = set(possible)
+def add_places(found: dict[int, list[Span]], possible: list[Needed], texts: list[Text]) -> None:
+    """Adds the places of patterns by number, leaving out those that stand nowhere."""
+    sign = 0
     parts: set[int] = set()
-    others = 0
-    for needed in wanted:
-        parts |= needed.parts
-        others |= needed.mask
+    for needed in possible:
+        sign |= needed.sign
+        parts.update(needed.parts)
     for text in texts:
-        text.look_for(wanted, parts, others)
-    return {needed.number: spans for needed in wanted if (spans := _spans(needed, texts))}
+        text.look_for(parts, sign)
+    for needed in possible:
+        spans = _spans(needed, texts)
+        if spans:
+            found[needed.number] = spans
 
 
 def in_order(here: list[Span]) -> list[Span]:
@@ -80,17 +83,19 @@ def in_order(here: list[Span]) -> list[Span]:
     return sorted(set(here))[:MOST_PLACES]
 
 
-def _spans(needed: Needed, texts: Iterable[Text]) -> list[Span]:
+def _spans(needed: Needed, texts: list[Text]) -> list[Span]:
     """The places where the whole pattern stands: those of its first chain, if all are there."""
     first: list[Span] = []
     for chain in needed.chains:
         here: list[Span] = []
         for text in texts:
-            if (ways := text.places.get(chain.part)) and (ways := _ways(ways, chain, text)):
-                here += [text.written(start, end) for start, end in ways]
+            if chain.part in text.places:
+                for start, end in _ways(text.places[chain.part], chain, text):
+                    here.append(text.written(start, end))
         if not here:
             return []
-        first = first or in_order(here)
+        if not first:
+            first = in_order(here) if len(here) > 1 else here
     return first
 
 
@@ -100,20 +105,20 @@ def _ways(ways: list[Span], chain: Link, text: Text) -> list[Span]:
     They go on with gaps small enough to the last part: from the start of the first to there.
     """
     if chain.is_first:
-        ways = [span for span in ways if span[0] == 0]
+        ways = [way for way in ways if way[0] == 0]
     for part, gap in chain.nexts:
-        nexts = text.places.get(part)
-        if not nexts or not ways:
+        if part not in text.places:
             return []
+        nexts = text.places[part]
         if len(nexts) > 1:
             nexts = sorted(nexts)
         further: list[Span] = []
         for start, at in ways:
-            nearest = bisect_left(nexts, (at, 0))
+            nearest = _nearest(nexts, at)
             if nearest < len(nexts):
                 begin, end = nexts[nearest]
                 if begin - at <= gap and (
-                    gap != NEAR or not _SENTENCE_END.search(text.text, at, begin)
+                    gap != NEAR or begin == at or not _SENTENCE_END.search(text.text, at, begin)
                 ):
                     further.append((start, end))
         ways = further
@@ -123,16 +128,22 @@ def _ways(ways: list[Span], chain: Link, text: Text) -> list[Span]:
     return ways
 
 
-def _is_letter(char: str) -> bool:
-    return "a" <= char <= "z" or "0" <= char <= "9"
+def _nearest(places: list[Span], at: int) -> int:
+    """Which of the places, in order, is the first that begins at `at` or behind."""
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        if places[middle][0] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
-def _is_katakana(char: str) -> bool:
-    return "ァ" <= char <= "ヺ" or char == "ー"
-
-
-def _is_hiragana(char: str) -> bool:
+def _belongs(edge: int, char: str) -> bool:
+    """True where the character is of the script of words with this edge."""
+    if edge == 1:
+        return "a" <= char <= "z" or "0" <= char <= "9"
+    if edge == 2:
+        return "ァ" <= char <= "ヺ" or char == "ー"
     return "ぁ" <= char <= "ゖ"
-
-
-_BELONGS = (bool, _is_letter, _is_katakana, _is_hiragana)

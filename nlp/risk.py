@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from nlp.findings import Findings, Hit
 from nlp.language import AT_HOME
@@ -36,18 +35,22 @@ _KINDS = (
 _OTHERS = frozenset({About.FAMILY, About.ACQUAINTANCE, About.NEIGHBOUR})
 
 
-class Dangers(NamedTuple):
+class Dangers:
     """The level, and the hits that led to it."""
 
-    risk: Risk = Risk.NONE
-    hits: tuple[Hit, ...] = ()
+    __slots__ = ("hits", "is_danger", "risk")
+
+    def __init__(self, risk: Risk, hits: list[Hit]) -> None:
+        self.risk = risk
+        self.hits = hits
+        self.is_danger = risk.is_danger
 
     def kinds(self, about: About, concerns: Collection[str]) -> tuple[Danger, ...]:
         """The kinds of danger, worst first; empty below urgent, never empty from there on.
 
         Where only the model saw the danger, the concerns tell its kind.
         """
-        if not self.risk.is_danger:
+        if not self.is_danger:
             return ()
         codes = [hit.code for level in _ALARMING for hit in self.hits if hit.detail == level]
         codes = codes or [str(kind) for code, kind in _KINDS if code in concerns][:1]
@@ -56,7 +59,7 @@ class Dangers(NamedTuple):
 
 
 #: Nothing to be seen.
-CALM = Dangers()
+CALM = Dangers(Risk.NONE, [])
 
 
 def judge_risk(found: Findings, text: str, scores: Scores, language: str) -> Dangers:
@@ -81,10 +84,11 @@ def judge_risk(found: Findings, text: str, scores: Scores, language: str) -> Dan
     hits = [
         hit for hit in found.dangers if not scores.is_against(RISK + hit.detail, DOUBT, REASONS)
     ]
-    levels.update([hit.detail for hit in hits])
+    for hit in hits:
+        levels.add(hit.detail)
     for level, risk in _LEVELS:
         if level in levels:
-            return Dangers(risk, tuple(hits))
+            return Dangers(risk, hits)
     return CALM
 
 

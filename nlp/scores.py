@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 CONCERN = "concern/"
 RISK = "risk/"
@@ -21,31 +20,31 @@ class Labels:
         self.place = {name: place for place, name in enumerate(self.names)}
         self._groups = {prefix: self._group(prefix) for prefix in (CONCERN, RISK, ABOUT, INTENT)}
 
-    def group(self, prefix: str) -> tuple[tuple[str, ...], slice]:
-        """The codes of a prefix, and the places of their labels, which stand in a row."""
+    def group(self, prefix: str) -> tuple[tuple[str, ...], int]:
+        """The codes of a prefix, and the first of their labels, which stand in a row."""
         return self._groups[prefix]
 
-    def _group(self, prefix: str) -> tuple[tuple[str, ...], slice]:
+    def _group(self, prefix: str) -> tuple[tuple[str, ...], int]:
         places = [place for name, place in self.place.items() if name.startswith(prefix)]
         if not places:
-            return (), slice(0, 0)
+            return (), 0
         if places != list(range(places[0], places[-1] + 1)):
             raise ValueError(f"the labels {prefix}… do not stand in a row")
-        return (
-            tuple(self.names[place].removeprefix(prefix) for place in places),
-            slice(places[0], places[-1] + 1),
-        )
+        return tuple(self.names[place].removeprefix(prefix) for place in places), places[0]
 
 
-class Scores(NamedTuple):
+class Scores:
     """By label, in units of `learning.UNIT`; from 0 on a label is on.
 
     `bare` are the scores of a message without any feature.
     """
 
-    labels: Labels
-    values: Sequence[int]
-    bare: Sequence[int]
+    __slots__ = ("bare", "labels", "values")
+
+    def __init__(self, labels: Labels, values: Sequence[int], bare: Sequence[int]) -> None:
+        self.labels = labels
+        self.values = tuple(values)
+        self.bare = tuple(bare)
 
     def of(self, label: str, default: int) -> int:
         """The score of a label; `default` where the model does not know it."""
@@ -69,21 +68,26 @@ class Scores(NamedTuple):
 
     def best(self, prefix: str, but: str | None = None) -> str | None:
         """The code that scores highest, leaving out `but`; None where the model knows none."""
-        codes, places = self.labels.group(prefix)
-        values = self.values[places]
-        if but in codes:
-            left_out = codes.index(but)
-            codes = codes[:left_out] + codes[left_out + 1 :]
-            values = [*values[:left_out], *values[left_out + 1 :]]
-        return codes[values.index(max(values))] if codes else None
+        codes, place = self.labels.group(prefix)
+        best: str | None = None
+        highest = 0
+        for code in codes:
+            value = self.values[place]
+            place += 1
+            if (best is None or value > highest) and code != but:
+                best = code
+                highest = value
+        return best
 
     def on(self, prefix: str) -> list[str]:
         """The codes whose label is on."""
-        codes, places = self.labels.group(prefix)
-        values = self.values[places]
-        if not values or max(values) < 0:
-            return []
-        return [code for code, value in zip(codes, values, strict=True) if value >= 0]
+        codes, place = self.labels.group(prefix)
+        on: list[str] = []
+        for code in codes:
+            if self.values[place] >= 0:
+                on.append(code)
+            place += 1
+        return on
 
 
 #: What a model would say that knows nothing.

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from sys import intern
-from typing import cast
 
 import fugashi
 import unidic_lite
@@ -46,7 +42,6 @@ _CONTENT_KINDS = frozenset(
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]+\Z")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A word as it was written, and what the dictionary says of it.
 
@@ -55,10 +50,13 @@ class Word:
     without content.
     """
 
-    surface: str
-    form: str
-    kind: str
-    term: str
+    __slots__ = ("form", "kind", "surface", "term")
+
+    def __init__(self, surface: str, form: str, kind: str, term: str) -> None:
+        self.surface = surface
+        self.form = form
+        self.kind = kind
+        self.term = term
 
 
 class Forms:
@@ -68,36 +66,57 @@ class Forms:
     most messages are read without.
     """
 
-    __slots__ = ("_begins", "_forms", "terms", "text", "words", "written_text")
+    __slots__ = ("_here", "_there", "terms", "text", "words", "written_text")
 
     def __init__(self, written_text: str, words: list[Word]) -> None:
         self.written_text = written_text
         self.words = words
         self.terms = [word.term for word in words]
-        self._forms = [word.form for word in words]
-        self.text = "".join(self._forms)
-        self._begins: tuple[list[int], list[int]] | None = None
+        self.text = "".join([word.form for word in words])
+        self._here: list[int] = []
+        self._there: list[int] = []
 
     def written(self, start: int, end: int) -> Span:
         """The place in the written text of `text[start:end]`."""
-        here, there = self._begins or self._begin()
-        first = bisect_right(here, start) - 1
-        last = bisect_right(here, end - 1) - 1
-        return there[first], there[last] + len(self.words[last].surface)
+        if not self._there:
+            self._begin()
+        first = _last_up_to(self._here, start)
+        last = _last_up_to(self._here, end - 1)
+        return self._there[first], self._there[last] + len(self.words[last].surface)
 
     def place(self, number: int) -> Span:
         """Where a word was written."""
-        start = (self._begins or self._begin())[1][number]
+        if not self._there:
+            self._begin()
+        start = self._there[number]
         return start, start + len(self.words[number].surface)
 
-    def _begin(self) -> tuple[list[int], list[int]]:
-        """Where each word begins, here and in the written text; the ends come last."""
-        here = list(accumulate(map(len, self._forms), initial=0))
-        there = list(accumulate([len(word.surface) for word in self.words], initial=0))
-        if there[-1] != len(self.written_text):
-            there = _found(self.written_text, self.words)
-        self._begins = here, there
-        return self._begins
+    def _begin(self) -> None:
+        """Works out where each word begins, here and in the written text; the ends come last."""
+        here: list[int] = [0]
+        there: list[int] = [0]
+        place = written = 0
+        for word in self.words:
+            place += len(word.form)
+            written += len(word.surface)
+            here.append(place)
+            there.append(written)
+        self._here = here
+        self._there = (
+            there if written == len(self.written_text) else _found(self.written_text, self.words)
+        )
+
+
+def _last_up_to(places: list[int], place: int) -> int:
+    """The number of the last of the places, in order, that is not behind `place`."""
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        if places[middle] > place:
+            high = middle
+        else:
+            low = middle + 1
+    return low - 1
 
 
 def _without_politeness(forms: Forms) -> Forms:
@@ -136,9 +155,13 @@ class Tokeniser:
     def forms(self, text: str, spaced: str) -> Forms:
         """`text` in dictionary forms; `spaced` is the same text with its spaces kept."""
         lines = self._cut(spaced).split("\n")
-        words = cast("list[Word]", list(map(self._known.get, lines)))
-        if not all(words):
-            words = self._learn(lines, self._describe(spaced).split("\n"))
+        words: list[Word] = []
+        for line in lines:
+            word = self._known.get(line)
+            if word is None:
+                words = self._learn(lines, self._describe(spaced).split("\n"))
+                break
+            words.append(word)
         forms = Forms(text, words)
         return _without_politeness(forms) if "あるない" in forms.text else forms
 
