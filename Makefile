@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Build isolation would fetch build tools outside the lock: they are installed from it first.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation
+# The reading as machine code, anew after every change of its sources.
+COMPILE := $(BIN)/python -m nlp.compiling
 
 .PHONY: run test install lint lock train clean help
 
@@ -13,14 +15,17 @@ help:  ## list these words
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/run.stamp  ## the whole product with the LINE simulator; Ctrl-C ends it
+	@$(COMPILE)
 	@exec $(BIN)/madoguchi run
 
 test: $(VENV)/dev.stamp  ## every check and every test
+	@$(COMPILE)
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest
 
 install: $(VENV)/run.stamp  ## what production needs, locked and hash-checked
+	@$(COMPILE)
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy, mending what can be mended
 	@$(BIN)/python -m ruff check --fix . ; $(BIN)/python -m ruff format . ; $(BIN)/python -m mypy
@@ -35,7 +40,7 @@ train: $(VENV)/dev.stamp  ## learn the reading's weights anew from nlp/corpus/, 
 	@$(BIN)/python -m nlp.forming && $(BIN)/python -m nlp.train
 
 clean:  ## remove the environment; data under var/ stays
-	rm -rf $(VENV)
+	rm -rf $(VENV) nlp/.compiled
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Madoguchi needs Python 3.11 or newer (with venv): none was found on PATH." >&2; exit 1; }

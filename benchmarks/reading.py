@@ -25,6 +25,7 @@ from time import perf_counter_ns
 import fugashi
 
 import nlp
+from nlp.compiled import folder
 from nlp.labels import load_texts
 
 CORPUS = Path(nlp.__file__).parent / "corpus"
@@ -59,7 +60,8 @@ def main() -> None:
     files = arguments.files or sorted(CORPUS.glob("*.jsonl"))
     texts = [text for path in files for _, text in load_texts(path)]
     lengths = [len(text) for text in texts]
-    print(f"{len(texts)} messages, median {median(lengths):.0f} characters")
+    how = "compiled" if folder().is_dir() else "interpreted"
+    print(f"{len(texts)} messages, median {median(lengths):.0f} characters, read {how}")
     tagger = fugashi.Tagger()
 
     def plain(text: str) -> None:

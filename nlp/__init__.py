@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from config.concerns import SAMPLE, load
-from nlp.reader import Reader
-from nlp.reading import Context, Reading
+from nlp.compiled import folder
+
+# Modules are looked for among the compiled ones first, as far as these sources are compiled.
+__path__.insert(0, str(folder()))
+
+from config.concerns import SAMPLE, load  # noqa: E402
+from nlp.reader import Reader  # noqa: E402
+from nlp.reading import Context, Reading  # noqa: E402
 
 
 @lru_cache(maxsize=1)

@@ -16,11 +16,12 @@ from pathlib import Path
 from string import ascii_letters
 from sys import intern
 
+from nlp.compiled import ROOM
 from nlp.features import Feature, Features, feature
 from nlp.scores import Labels, Scores
 from nlp.tokens import TERM
 
-WEIGHTS = Path(__file__).parent / "weights.tsv"
+WEIGHTS = ROOM / "weights.tsv"
 #: Bits of a lane.
 LANE = 16
 #: What a lane can hold is below this, above or below zero.
