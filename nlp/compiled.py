@@ -21,6 +21,7 @@ MODULES = (
     "evidence",
     "features",
     "findings",
+    "forms",
     "intent",
     "judgement",
     "language",

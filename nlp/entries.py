@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from config.patterns import Chain, Pattern
 
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
-#: What fits into a machine word beside what Python itself needs of it.
+#: So small a number mypyc holds in a machine word.
 _SIGN_BITS = 60
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
 
@@ -139,7 +139,7 @@ def _mask(parts: Iterable[int]) -> int:
 
 
 def _sign(parts: Iterable[int]) -> int:
-    """A small number in which each part sets one bit: parts without a common bit are no equals."""
+    """One bit for each part, some sharing theirs: without a common bit there is no common part."""
     sign = 0
     for part in parts:
         sign |= 1 << part % _SIGN_BITS

@@ -12,7 +12,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from nlp.findings import Findings
-from nlp.tokens import TERM, Forms
+from nlp.forms import Forms
+from nlp.tokens import TERM
 
 Feature = str | int
 #: Words of one cue beyond this many say nothing more.

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from config.concerns import Rule, Taxonomy
 from config.patterns import Chain, Pattern
+from nlp.forms import Forms, Span
 from nlp.lexicon import Lexicon
-from nlp.tokens import Forms, Span
 
 _SECTIONS = ("concern", "danger", "intent", "scope")
 #: A rule of this weight settles the matter, whatever the model says.

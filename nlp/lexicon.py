@@ -9,8 +9,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from config.patterns import Pattern
 from nlp.entries import Entries, Entry, Needed
+from nlp.forms import Forms, Span
 from nlp.places import Text, add_places, in_order
-from nlp.tokens import Forms, Span
 
 
 class Found:

@@ -6,9 +6,10 @@ from config.concerns import Taxonomy
 from nlp.features import Features, features
 from nlp.findings import Findings, Rulebook
 from nlp.formed import formed
+from nlp.forms import Forms
 from nlp.language import name_language
 from nlp.normalise import Normal, normalise
-from nlp.tokens import Forms, Tokeniser
+from nlp.tokens import Tokeniser
 
 #: Cues whose words are one person to the model: 夫, 主人 and 旦那 count alike.
 KIN = (

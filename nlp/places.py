@@ -6,7 +6,7 @@ import re
 
 from config.patterns import NEAR
 from nlp.entries import Entry, Link, Needed
-from nlp.tokens import Forms, Span
+from nlp.forms import Forms, Span
 
 #: Places kept of one pattern: a text that repeats itself says nothing more.
 MOST_PLACES = 50

@@ -11,7 +11,8 @@ from sys import intern
 import fugashi
 import unidic_lite
 
-Span = tuple[int, int]
+from nlp.forms import Forms, Word, without_politeness
+
 #: Every term begins with it, so that no other feature of the model looks like one.
 TERM = "="
 #: The kind of a word in the imperative, whatever it is otherwise.
@@ -42,106 +43,6 @@ _CONTENT_KINDS = frozenset(
 _NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千万]+\Z")
 
 
-class Word:
-    """A word as it was written, and what the dictionary says of it.
-
-    `form` is its form in our stream, empty for what is left out; `term` is what the model counts:
-    `=` and the form, `=#` for a number, `=<spouse>` for any word for a spouse, empty for a word
-    without content.
-    """
-
-    __slots__ = ("form", "kind", "surface", "term")
-
-    def __init__(self, surface: str, form: str, kind: str, term: str) -> None:
-        self.surface = surface
-        self.form = form
-        self.kind = kind
-        self.term = term
-
-
-class Forms:
-    """A text in dictionary forms, and the way back to where each word was written.
-
-    `terms` has what the model counts of each word. Places are worked out when first asked for:
-    most messages are read without.
-    """
-
-    __slots__ = ("_here", "_there", "terms", "text", "words", "written_text")
-
-    def __init__(self, written_text: str, words: list[Word]) -> None:
-        self.written_text = written_text
-        self.words = words
-        self.terms = [word.term for word in words]
-        self.text = "".join([word.form for word in words])
-        self._here: list[int] = []
-        self._there: list[int] = []
-
-    def written(self, start: int, end: int) -> Span:
-        """The place in the written text of `text[start:end]`."""
-        if not self._there:
-            self._begin()
-        first = _last_up_to(self._here, start)
-        last = _last_up_to(self._here, end - 1)
-        return self._there[first], self._there[last] + len(self.words[last].surface)
-
-    def place(self, number: int) -> Span:
-        """Where a word was written."""
-        if not self._there:
-            self._begin()
-        start = self._there[number]
-        return start, start + len(self.words[number].surface)
-
-    def _begin(self) -> None:
-        """Works out where each word begins, here and in the written text; the ends come last."""
-        here: list[int] = [0]
-        there: list[int] = [0]
-        place = written = 0
-        for word in self.words:
-            place += len(word.form)
-            written += len(word.surface)
-            here.append(place)
-            there.append(written)
-        self._here = here
-        self._there = (
-            there if written == len(self.written_text) else _found(self.written_text, self.words)
-        )
-
-
-def _last_up_to(places: list[int], place: int) -> int:
-    """The number of the last of the places, in order, that is not behind `place`."""
-    low, high = 0, len(places)
-    while low < high:
-        middle = (low + high) // 2
-        if places[middle] > place:
-            high = middle
-        else:
-            low = middle + 1
-    return low - 1
-
-
-def _without_politeness(forms: Forms) -> Forms:
-    """「ありません」 reads 「あるない」 word by word, and means 「ない」."""
-    words = list(forms.words)
-    for i, word in enumerate(words):
-        following = next((after.form for after in words[i + 1 :] if after.form), "")
-        if word.form == "ある" and following == "ない":
-            words[i] = Word(word.surface, "", word.kind, "")
-    return Forms(forms.written_text, words)
-
-
-def _found(text: str, words: list[Word]) -> list[int]:
-    """Where each word begins in a text with white space between them."""
-    starts = []
-    place = 0
-    for word in words:
-        surface = word.surface
-        if not text.startswith(surface, place):
-            place = max(text.find(surface, place), place)
-        starts.append(min(place, len(text) - len(surface)))
-        place += len(surface)
-    return starts
-
-
 class Tokeniser:
     """One dictionary, loaded once a process; reading it from several threads is safe."""
 
@@ -163,7 +64,7 @@ class Tokeniser:
                 break
             words.append(word)
         forms = Forms(text, words)
-        return _without_politeness(forms) if "あるない" in forms.text else forms
+        return without_politeness(forms) if "あるない" in forms.text else forms
 
     def form(self, text: str) -> str:
         """The dictionary forms of a word or phrase of the lexicon.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.forms import Forms
 from nlp.normalise import normalise
-from nlp.tokens import Forms, Tokeniser
+from nlp.tokens import Tokeniser
 
 
 def forms(tokeniser: Tokeniser, text: str) -> Forms:
