@@ -30,17 +30,10 @@ def main() -> int:
         )
         return 0
     sys.stderr.write("Compiling the reading; give it a minute ...\n")
-    to.parent.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=to.parent) as work:
-        try:
-            compiled = _compile(Path(work))
-        except (Exception, SystemExit) as error:
-            sys.stderr.write(f"It could not be compiled and runs slower, that is all: {error}\n")
-            return 0
-        for old in to.parent.iterdir():
-            if old != Path(work):
-                shutil.rmtree(old)
-        compiled.rename(to)
+    try:
+        _compile(to)
+    except (Exception, SystemExit) as error:
+        sys.stderr.write(f"It could not be compiled and runs slower, that is all: {error}\n")
     return 0
 
 
@@ -51,22 +44,27 @@ def can_compile() -> bool:
     return shutil.which(compiler) is not None and header.is_file()
 
 
-def _compile(work: Path) -> Path:
-    """The folder in `work` where the modules stand once they are compiled."""
+def _compile(to: Path) -> None:
+    """Puts the modules into the folder, all at once, and what older sources left away."""
     from mypyc.build import mypycify
     from setuptools import Distribution
 
-    sources = [str(ROOM / f"{module}.py") for module in MODULES]
-    extensions = mypycify(
-        [*_OPTIONS, *sources], debug_level="0", target_dir=str(work), group_name=_TOGETHER
-    )
-    build = Distribution({"name": "reading", "ext_modules": extensions}).get_command_obj(
-        "build_ext"
-    )
-    build.build_lib, build.build_temp = str(work / "lib"), str(work / "temp")
-    build.ensure_finalized()
-    build.run()
-    return work / "lib" / "nlp"
+    to.parent.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=to.parent) as work:
+        extensions = mypycify(
+            [*_OPTIONS, *(str(ROOM / f"{module}.py") for module in MODULES)],
+            debug_level="0",
+            target_dir=work,
+            group_name=_TOGETHER,
+        )
+        build = Distribution({"ext_modules": extensions}).get_command_obj("build_ext")
+        build.build_lib, build.build_temp = f"{work}/lib", f"{work}/temp"
+        build.ensure_finalized()
+        build.run()
+        for old in to.parent.iterdir():
+            if old != Path(work):
+                shutil.rmtree(old)
+        (Path(work) / "lib" / ROOM.name).rename(to)
 
 
 if __name__ == "__main__":
