@@ -117,9 +117,11 @@ def open_talks(system: System, session: Session) -> str:
     talks = []
     for number in range(WAITING):
         found = contacts.find_or_open(session, system.codenames, "line", f"U{number}", NOW)
+        before = None
         if not number:
-            _closed(session, conversations.begin(session, found, NOW, timedelta(days=90)))
-        talk = conversations.begin(session, found, NOW, timedelta(days=90))
+            before = conversations.begin(session, found, None, NOW, timedelta(days=90))
+            _closed(session, before)
+        talk = conversations.begin(session, found, before, NOW, timedelta(days=90))
         _write(session, talk)
         conversations.move(session, talk, Stage.WAITING, NOW)
         talks.append(talk)
