@@ -14,9 +14,9 @@ Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
 _SUICIDE = Danger.SUICIDE.value
 #: Below this score a rule alone no longer leads to a tag.
-WAVERS = -30
+WAVERS = -10
 #: The same for a language that the corpus has little of: the rules know more of it.
-WAVERS_ABROAD = -100
+WAVERS_ABROAD = -125
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"

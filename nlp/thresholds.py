@@ -13,7 +13,7 @@ from nlp.scores import CONCERN, RISK
 #: the corpus without risk are near misses on purpose: among what people write it is far less.
 FALSE_ALARMS = 0.03
 #: What goes out has learned from every writer and is that much surer than what is measured here.
-SURER = 25
+SURER = 50
 #: The same for danger, where too little is worse than too much.
 SURER_OF_DANGER = 15
 _GRID = range(-UNIT, UNIT // 2, UNIT // 50)
