@@ -10,7 +10,7 @@ from bot.learning import has_news, is_substantial
 from bot.limits import graphemes
 from bot.passages import found_in
 from bot.questions import is_known, is_remark, is_skip
-from bot.script import Script
+from bot.script import JAPANESE, Script
 from bot.signals import Signal
 from bot.table import Question
 from bot.track import track_of
@@ -158,7 +158,9 @@ def _text(
         return beside
     if asked:
         return _reply(script, before, after, heard.text, asked, intent)
-    if intent in _INTENTS:
+    # Abroad the scenario knows a greeting (「有人吗？」) better than the reading does.
+    is_greeting = after.language not in JAPANESE and is_remark(script, heard.text)
+    if intent in _INTENTS and not is_greeting:
         return _INTENTS[intent]
     return _opening(script, before, heard, intent)
 
