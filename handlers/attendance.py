@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
-from sqlalchemy.orm import Session
 
 import nlp
-from bot.turn import Kind
-from handlers import bells, logs
+from handlers import deliberation, logs
+from handlers.deliberation import Waiting
 from handlers.doors import Doors
 from handlers.wiring import System
 from intake import feedback, followups, inbox, leases, reception
 from intake.database import AWAY
-from intake.incoming import Incoming, Said, TookBack
-from intake.models import Arrival
+from intake.incoming import TookBack
 
 log = structlog.get_logger()
-
-# What is read: words, and the feeling of a sticker in words.
-_READ = (Kind.TEXT, Kind.STICKER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An event that waits: its row as it was read, of no session any more, and what it says."""
-
-    arrival: Arrival
-    incoming: Incoming
 
 
 def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) -> None:
     """Takes everything that waits for this contact. Does nothing when somebody else is at it.
 
     Safe to repeat and to kill at any point: an event's effect and its being done are one commit.
-    Whoever holds the lease looks again after giving it back, so no bell is missed in between.
+    Whoever holds the lease gives it back before looking for more, so no bell is missed in between:
+    who comes later finds the lease free, and what came earlier is seen.
     """
     name = _lease(contact_id)
     is_more = True
@@ -48,17 +34,26 @@ def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) ->
             pending = inbox.pending(session, contact_id, system.clock())
             if holder and not pending:
                 leases.give_back(session, name, holder)
-        if holder is None:
+        if holder is None or not pending:
             return
-        is_over = not pending
+        left: _Left | None = None
         try:
-            is_over = is_over or _attend_all(system, doors, reader, contact_id, pending, holder)
+            left = _attend_all(system, doors, reader, contact_id, pending, holder)
         finally:
-            if not is_over:
+            if left is None:
                 with system.fleeting() as session:
                     leases.give_back(session, name, holder)
-        with system.reading() as session:
-            is_more = bool(inbox.pending(session, contact_id, system.clock()))
+                    is_more = bool(inbox.pending(session, contact_id, system.clock()))
+        if left:
+            is_more = left.is_more
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The lease went with the last event's commit, or to somebody else; `is_more`: by then
+    something else waited."""
+
+    is_more: bool
 
 
 def _attend_all(
@@ -68,93 +63,59 @@ def _attend_all(
     contact_id: int,
     pending: Sequence[int],
     holder: str,
-) -> bool:
-    """One round over what waits now. True when the lease went with the last event's commit, or to
-    somebody else.
+) -> _Left | None:
+    """One round over what waits now. None while the lease is still held.
 
     A database that is away is no fault of the event: it raises, and all wait in their order.
     """
-    opened = [_open(system, doors, arrival_id) for arrival_id in pending]
-    waiting = [each for each in opened if each is not None]
+    waiting, unopened = deliberation.open_all(system, doors, pending)
+    for arrival_id, error in unopened:
+        _set_back(system, arrival_id, error)
     # What is taken back is taken back before anybody reads it.
     waiting.sort(key=lambda each: not isinstance(each.incoming, TookBack))
-    is_over = False
     for each in waiting:
         is_last = each is waiting[-1]
-        keep = _end if is_last else _extend
         try:
-            is_over = not _attend_one(system, reader, contact_id, each, holder, keep) or is_last
+            left = _attend_one(system, reader, contact_id, each, holder, is_last)
         except AWAY:
             raise
         except Exception as error:
             _set_back(system, each.arrival.id, error)
-        if is_over:
-            break
-    return is_over
-
-
-Keep = Callable[[Session, int, str, datetime], bool]
-
-
-def _extend(session: Session, contact_id: int, holder: str, now: datetime) -> bool:
-    return leases.extend(session, _lease(contact_id), holder, now)
-
-
-def _end(session: Session, contact_id: int, holder: str, _now: datetime) -> bool:
-    """With the commit that needs it last: one commit less for each message."""
-    return leases.give_back(session, _lease(contact_id), holder)
+            continue
+        if left:
+            return left
+    return None
 
 
 def _lease(contact_id: int) -> str:
     return f"attend:{contact_id}"
 
 
-def _open(system: System, doors: Doors, arrival_id: int) -> _Waiting | None:
-    """The event and what it says. None when it can't be opened: it gets another try later."""
-    try:
-        with system.reading() as session:
-            arrival = session.get_one(Arrival, arrival_id)
-            return _Waiting(arrival, doors[arrival.door].translate(arrival.payload or ""))
-    except AWAY:
-        raise
-    except Exception as error:
-        _set_back(system, arrival_id, error)
-        return None
-
-
 def _attend_one(
     system: System,
     reader: nlp.Reader,
     contact_id: int,
-    each: _Waiting,
+    each: Waiting,
     holder: str,
-    keep: Keep,
-) -> bool:
-    """The event's whole effect. False when the lease was lost: it has none."""
-    reading = _read(system, reader, contact_id, each.incoming)
-    now = system.clock()
+    is_last: bool,
+) -> _Left | None:
+    """The event's whole effect; none when the lease was lost. The last one's commit gives the
+    lease back: a commit less for each message."""
+    decision = deliberation.decide(system, reader, each)
+    name, now = _lease(contact_id), system.clock()
     with system.transaction() as session:
-        if not keep(session, contact_id, holder, now):
-            return False
+        if is_last:
+            is_ours = leases.give_back(session, name, holder)
+        else:
+            is_ours = leases.extend(session, name, holder, now)
+        if not is_ours:
+            return _Left(is_more=False)
         if inbox.claim(session, each.arrival.id):
-            script = system.spoken(session)
-            reception.receive(session, script, each.arrival, each.incoming, reading, now)
-    return True
-
-
-def _read(
-    system: System, reader: nlp.Reader, contact_id: int, said: Incoming
-) -> nlp.Reading | None:
-    """The reading takes its time outside of the transaction that writes."""
-    if not isinstance(said, Said) or said.kind not in _READ or not said.text:
-        return None
-    with system.reading() as session:
-        context = reception.recall(session, system.script, contact_id)
-    began = time.perf_counter()
-    reading = reader.read(said.text, context)
-    seconds = time.perf_counter() - began
-    system.bells.count({bells.READINGS: 1, bells.READING_SECONDS: seconds})
-    return reading
+            script = decision.script if decision else system.spoken(session)
+            reception.receive(session, script, each.arrival, each.incoming, decision, now)
+        if not is_last:
+            return None
+        return _Left(is_more=bool(inbox.pending(session, contact_id, system.clock())))
 
 
 def _set_back(system: System, arrival_id: int, error: Exception) -> None:

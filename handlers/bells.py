@@ -70,6 +70,8 @@ class Bells:
         self._queues = open_queues(redis)
         self._silent_until = 0.0
         self._own = threading.local()
+        self._counting = threading.Lock()
+        self._counts: dict[str, float] = {}
 
     @contextmanager
     def keeping_deliveries(self) -> Iterator[set[int]]:
@@ -84,17 +86,11 @@ class Bells:
             self.ring(deliver=sorted(kept))
 
     def count(self, counts: Mapping[str, float]) -> None:
-        """Adds to the counters of all processes; they begin anew when Redis does."""
-        if time.monotonic() < self._silent_until:
-            return
-        try:
-            with self._redis.pipeline(transaction=False) as pipeline:
-                for name, amount in counts.items():
-                    pipeline.hincrbyfloat(COUNTERS, name, amount)
-                pipeline.execute()
-        except (RedisError, OSError) as error:
-            self._silent_until = time.monotonic() + REST
-            log.warning("bell_silent", error=type(error).__name__)
+        """Adds to the counters of all processes; they begin anew when Redis does. What is counted
+        travels with this process's next bell."""
+        with self._counting:
+            for name, amount in counts.items():
+                self._counts[name] = self._counts.get(name, 0) + amount
 
     def ring(
         self,
@@ -124,10 +120,17 @@ class Bells:
                         self._queues[job].enqueue_many(data, pipeline=pipeline)
                 if is_changed:
                     pipeline.publish(CHANGES, "")
+                for name, amount in self._counted().items():
+                    pipeline.hincrbyfloat(COUNTERS, name, amount)
                 pipeline.execute()
         except (RedisError, OSError) as error:
             self._silent_until = time.monotonic() + REST
             log.warning("bell_silent", error=type(error).__name__)
+
+    def _counted(self) -> dict[str, float]:
+        with self._counting:
+            counts, self._counts = self._counts, {}
+        return counts
 
     def _not_kept(self, deliver: Iterable[int]) -> list[int]:
         kept: set[int] | None = getattr(self._own, "kept", None)

@@ -32,7 +32,9 @@ _ENDINGS = {
 def deliver(system: System, doors: Doors, contact_id: int) -> None:
     """Sends what is due for this contact, a parcel after the other, until nothing is.
 
-    Safe to repeat and to kill at any point: an attempt is a row before it is a call.
+    Safe to repeat and to kill at any point: an attempt is a row before it is a call, and each fate
+    a commit of its own: whatever fails afterwards, what LINE has is known. The lease is given back
+    before the last look, so no bell is missed: who comes later finds it free.
     """
     name = f"deliver:{contact_id}"
     is_more = True
@@ -44,37 +46,19 @@ def deliver(system: System, doors: Doors, contact_id: int) -> None:
                 leases.give_back(session, name, holder)
         if holder is None or parcel is None:
             return  # what comes from now on finds no lease, and rings for itself
-        _send_all(system, doors, contact_id, parcel, name, holder)
-        with system.reading() as session:
-            is_more = outgoing.look(session, contact_id).is_due(system.clock())
-
-
-def _send_all(
-    system: System, doors: Doors, contact_id: int, parcel: _Begun | None, name: str, holder: str
-) -> None:
-    """This parcel and those behind it, until nothing is due or the lease was lost.
-
-    Each fate is a commit of its own: whatever fails afterwards, what LINE has is known.
-    """
-    is_over = False
-    try:
-        while parcel is not None:
-            answer = parcel.door.send(parcel.sendable)
-            sendable = parcel.sendable
+        sendable = parcel.sendable
+        is_given_back = False
+        try:
+            answer = parcel.door.send(sendable)
             system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
             with system.transaction() as session:
-                is_over = not _record(session, sendable, answer, system.clock())
-                if is_over:
-                    leases.give_back(session, name, holder)
-            if is_over:
-                return
-            with system.transaction() as session:
-                is_ours = leases.extend(session, name, holder, system.clock())
-                parcel = _begin(session, doors, contact_id, system.clock()) if is_ours else None
-    finally:
-        if not is_over:
-            with system.fleeting() as session:
                 leases.give_back(session, name, holder)
+                is_more = _record(session, sendable, answer, system.clock())
+            is_given_back = True
+        finally:
+            if not is_given_back:
+                with system.fleeting() as session:
+                    leases.give_back(session, name, holder)
 
 
 @dataclass(frozen=True, slots=True)

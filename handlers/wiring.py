@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,20 +55,21 @@ class System:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits on leaving, rolls back on an error, and then rings the bells."""
-        with self._writing(self.engine) as session:
+        with self._writing({}) as session:
             yield session
 
     @contextmanager
     def fleeting(self) -> Iterator[Session]:
         """The same for what need not survive a power cut (leases): its commit doesn't wait for the
         disk."""
-        with self._writing(self.engine.execution_options(fleeting=True)) as session:
+        with self._writing({"fleeting": True}) as session:
             yield session
 
     @contextmanager
-    def _writing(self, engine: Engine) -> Iterator[Session]:
+    def _writing(self, options: Mapping[str, bool]) -> Iterator[Session]:
         with self._turnstile.pass_through():
-            with Session(engine, expire_on_commit=False) as session, session.begin():
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                session.connection(execution_options=options)
                 yield session
             heard = session.info
         self.bells.ring(
@@ -87,8 +88,9 @@ class System:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads: it neither waits for writers nor keeps any waiting."""
-        engine = self.engine.execution_options(readonly=True)
-        with Session(engine) as session:
+        with Session(self.engine) as session:
+            # An engine with the option would make every event of SQLAlchemy dearer.
+            session.connection(execution_options={"readonly": True})
             yield session
 
 

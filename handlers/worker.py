@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from types import FrameType
@@ -46,6 +47,8 @@ def work(system: System) -> None:
     """
     bench = build_bench(system)
     jobs.prepare(bench)
+    gc.collect()
+    gc.freeze()  # what was loaded stays: it needs no looking through for garbage
     stop = threading.Event()
     while not stop.is_set():
         try:

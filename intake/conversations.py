@@ -67,7 +67,7 @@ def begin(
     """A new conversation with the bot. Who comes back after `before` keeps the language they
     spoke, and within `reopening` after its close the staff member they knew."""
     is_known = before and before.closed_at and at - before.closed_at <= reopening
-    place = begun_anew(unpack_place(before.place)) if before else Place()
+    place = first_place(before)
     conversation = Conversation(
         contact_id=address.contact_id,
         address_id=address.id,
@@ -79,6 +79,11 @@ def begin(
     session.add(conversation)
     session.flush()
     return conversation
+
+
+def first_place(before: Conversation | None) -> Place:
+    """Where a talk begins for somebody whose last conversation was `before`."""
+    return begun_anew(unpack_place(before.place)) if before else Place()
 
 
 def move(session: Session, conversation: Conversation, stage: Stage, at: datetime) -> None:

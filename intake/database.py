@@ -53,8 +53,8 @@ def is_sqlite_safe() -> bool:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`. `execution_options(readonly=True)` marks work that only reads,
-    `execution_options(fleeting=True)` work whose loss in a power cut nobody would miss.
+    """An engine for `url`. A connection's execution option `readonly` marks work that only reads,
+    `fleeting` work whose loss in a power cut nobody would miss.
 
     An error's text never holds a value that was to be stored.
     SQLite: WAL, synchronous=FULL, foreign keys, and BEGIN IMMEDIATE for whatever may write: a

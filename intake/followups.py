@@ -12,7 +12,7 @@ from bot import dialogue
 from bot.followups import follow_up, may_push, next_word_at
 from bot.script import Script
 from bot.turn import Deed, Heard, Kind, Stage, Turn, unpack_place
-from intake import changes, conversations, outbox, reception, sight
+from intake import changes, conversations, outbox, reception, scene, sight
 from intake.delivery import TOKEN_LIFE
 from intake.models import Address, Author, Conversation, Outcome, ReplyToken
 from intake.rows import written
@@ -41,7 +41,7 @@ def note_silence(session: Session, script: Script, conversation_id: int, now: da
         script,
         unpack_place(conversation.place),
         Heard(kind=Kind.SILENCE),
-        reception.situation(session, script, conversation, now),
+        scene.around(session, script, conversation.contact, conversation, now),
     )
     reception.follow(session, script, conversation, turn, now)
 
@@ -73,7 +73,7 @@ def say_word(session: Session, script: Script, conversation_id: int, now: dateti
     conversation.follow_up_due_at = None
     is_alarmed = conversation.alarm_at is not None
     place = unpack_place(conversation.place)
-    world = reception.situation(session, script, conversation, now)
+    world = scene.around(session, script, conversation.contact, conversation, now)
     world = replace(world, is_unopened=_is_unopened(session, conversation))
     turn = follow_up(script, place, world)
     if Deed.ALARM in turn.deeds:

@@ -101,7 +101,8 @@ def settle(session: Session, postings: Sequence[Posting], delivery: Delivery) ->
         posting.state = delivery
     ids = [posting.message_id for posting in postings]
     settled = update(Message).where(Message.id.in_(ids)).values(delivery=delivery)
-    return set(session.scalars(settled.returning(Message.conversation_id)))
+    with session.no_autoflush:  # the bubbles were written long ago; the rest goes with the commit
+        return set(session.scalars(settled.returning(Message.conversation_id)))
 
 
 def has_held(session: Session, contact_id: int) -> bool:

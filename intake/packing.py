@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.utterance import Utterance
@@ -23,6 +23,20 @@ from intake.models import (
     Way,
 )
 from intake.parcels import Packed, utterance_of
+
+# Built once: putting a statement together costs more than running one of these.
+_YOUNG = (
+    select(ReplyToken)
+    .where(
+        ReplyToken.contact_id == bindparam("contact_id"),
+        ReplyToken.address_id == bindparam("address_id"),
+        ReplyToken.used_at.is_(None),
+        ReplyToken.received_at > bindparam("since"),
+    )
+    .order_by(ReplyToken.received_at, ReplyToken.id)
+    .limit(1)
+)
+_SAID = select(Message).where(Message.id.in_(bindparam("ids", expanding=True)))
 
 
 def pack(
@@ -83,17 +97,8 @@ def again(session: Session, parcel: Parcel, content: Sequence[Posting]) -> Packe
 def _young_token(
     session: Session, address: Address, now: datetime, life: timedelta
 ) -> ReplyToken | None:
-    return session.scalar(
-        select(ReplyToken)
-        .where(
-            ReplyToken.contact_id == address.contact_id,
-            ReplyToken.address_id == address.id,
-            ReplyToken.used_at.is_(None),
-            ReplyToken.received_at > now - life,
-        )
-        .order_by(ReplyToken.received_at, ReplyToken.id)
-        .limit(1)
-    )
+    asked = {"contact_id": address.contact_id, "address_id": address.id, "since": now - life}
+    return session.scalar(_YOUNG, asked)
 
 
 def _affordable(session: Session, waiting: list[Posting]) -> list[Posting]:
@@ -124,4 +129,4 @@ def _fitting(
 
 def _bubbles(session: Session, postings: Iterable[Posting]) -> dict[int, Message]:
     ids = [posting.message_id for posting in postings]
-    return {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))}
+    return {row.id: row for row in session.scalars(_SAID, {"ids": ids})}

@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import dialogue, languages, summary
+from bot import languages, summary
 from bot.feedback import face_of
 from bot.followups import next_word_at
 from bot.script import Script
 from bot.track import track_of
 from bot.turn import (
     Deed,
-    Heard,
     Kind,
     Place,
-    Situation,
     Stage,
     Turn,
     pack_place,
@@ -32,9 +30,9 @@ from intake import (
     erasure,
     feedback,
     outbox,
+    scene,
     tags,
     transcript,
-    waiting,
 )
 from intake.incoming import Ignored, Incoming, Left, Said, TookBack
 from intake.models import (
@@ -45,15 +43,15 @@ from intake.models import (
     Message,
     Outcome,
 )
-from nlp.reading import Context, Intent, Reading
+from intake.scene import Decision
+from nlp.reading import Context, Intent
 
 _MAY_COME_BACK = {"yes": True, "no": False, None: None}
 SMALL_INTENTS = frozenset({Intent.SMALLTALK, Intent.OUT_OF_SCOPE})
 
 
-def recall(session: Session, script: Script, contact_id: int) -> Context:
-    """What the reading may know of the talk: earlier texts and the question that is open."""
-    conversation = conversations.open_one(session, contact_id)
+def recall(session: Session, script: Script, conversation: Conversation | None) -> Context:
+    """What the reading may know of the open talk: earlier texts and the question just asked."""
     if conversation is None:
         return Context()
     earlier = session.scalars(
@@ -85,18 +83,17 @@ def receive(
     script: Script,
     arrival: Arrival,
     incoming: Incoming,
-    reading: Reading | None,
+    decision: Decision | None,
     now: datetime,
 ) -> None:
-    """Lets `incoming` have its effect: rows, tags, a turn of the bot, rows to send."""
-    assert arrival.address_id is not None
+    """Lets `incoming` have its effect: rows, tags, a turn of the bot, rows to send. `decision` is
+    what follows from what was said, by the scene as it was seen."""
+    if isinstance(incoming, Said):
+        assert decision is not None
+        _hear(session, arrival, incoming, decision, now)
+        return
     address = session.get_one(Address, arrival.address_id)
     match incoming:
-        case Said():
-            contacts.mark_reachable(address, arrival.occurred_at)
-            _hear(session, script, address, arrival, incoming, reading, now)
-            if incoming.reply_token:
-                outbox.ring_for_held(session, address.contact_id)
         case TookBack(message_id):
             erasure.take_back(session, script, arrival.door, message_id, address.contact_id, now)
         case Left():
@@ -109,78 +106,57 @@ def receive(
 
 
 def _hear(
-    session: Session,
-    script: Script,
-    address: Address,
-    arrival: Arrival,
-    said: Said,
-    reading: Reading | None,
-    now: datetime,
+    session: Session, arrival: Arrival, said: Said, decision: Decision, now: datetime
 ) -> None:
-    if said.message_id and erasure.is_unsent(session, arrival.door, said.message_id):
+    script = decision.script
+    decision.scene.hand_to(session)
+    address = decision.scene.address
+    conversation = conversations.hold_open_one(session, address.contact_id)
+    if not decision.scene.is_still(conversation):  # staff were faster: once more, as it is now
+        anew = scene.look(session, script, arrival, said, now)
+        decision = scene.decide(script, anew, said, decision.reading)
+    contacts.mark_reachable(address, arrival.occurred_at)
+    if decision.scene.is_unsent:
         return
     if said.reply_token:
         outbox.keep_token(session, address, said.reply_token, arrival.received_at)
     face = face_of(said.choice)
     if face:  # counted, and no part of any talk
         feedback.count(session, script, address, face, now)
-        return
-    conversation = conversations.hold_open_one(session, address.contact_id)
-    is_closed_here = entrance.is_closed_to(script, address, conversation, reading)
-    is_returning = False
-    if conversation is None:
-        last = conversations.last_closed(session, address.contact_id)
-        # Only who reached people the last time has something to go on with.
-        is_returning = last is not None and last.waiting_since is not None
-        reopening = timedelta(days=script.office.limits.reopening_days)
-        conversation = conversations.begin(session, address, last, now, reopening)
-    conversation.address_id = address.id
-    heard = Heard(kind=said.kind, text=said.text, choice=said.choice, reading=reading)
-    if is_closed_here:
+    else:
+        conversation = conversation or _begin(session, decision, now)
+        conversation.address_id = address.id
+        _go_on(session, conversation, arrival, said, decision, now)
+    if said.reply_token:
+        outbox.ring_for_held(session, address.contact_id)
+
+
+def _begin(session: Session, decision: Decision, now: datetime) -> Conversation:
+    reopening = timedelta(days=decision.script.office.limits.reopening_days)
+    return conversations.begin(session, decision.scene.address, decision.scene.last, now, reopening)
+
+
+def _go_on(
+    session: Session,
+    conversation: Conversation,
+    arrival: Arrival,
+    said: Said,
+    decision: Decision,
+    now: datetime,
+) -> None:
+    script, before, turn = decision.script, decision.before, decision.turn
+    if turn is None:
         # Not a word is kept here, but for the language in which the way is shown.
-        place = languages.settle(script, unpack_place(conversation.place), heard)
+        place = languages.settle(script, before, decision.heard)
         conversation.place, conversation.language = pack_place(place), place.language
-        around = situation(session, script, conversation, now)
-        entrance.show_in(session, script, conversation, said, around, now)
+        entrance.show_in(session, script, conversation, said, decision.scene.situation, now)
         conversation.last_resident_at = now
         return
-    transcript.write_down(session, conversation, arrival, said, reading, now, script)
-    before = unpack_place(conversation.place)
-    turn = dialogue.step(
-        script,
-        before,
-        heard,
-        situation(session, script, conversation, now, is_returning=is_returning),
-    )
+    transcript.write_down(session, conversation, arrival, said, decision.reading, now, script)
     conversation.last_resident_at = now
     for code in set(before.concerns) - set(turn.place.concerns):
         tags.withdraw(session, conversation, code, now)
     follow(session, script, conversation, turn, now, is_silent=said.is_silent)
-
-
-def situation(
-    session: Session,
-    script: Script,
-    conversation: Conversation,
-    now: datetime,
-    *,
-    is_returning: bool = False,
-) -> Situation:
-    """The world around a step of this conversation."""
-    doors = opening(script.office, now)
-    told = conversation.contact.closed_told_until
-    contact_id = conversation.contact_id
-    return Situation(
-        now=now,
-        stage=conversation.stage,
-        is_open=doors.is_open,
-        opens_at=doors.opens_at,
-        closes_at=doors.closes_at,
-        tell_closed=not doors.is_open and (told is None or told <= now),
-        is_returning=is_returning,
-        asks_feedback=is_returning and feedback.may_ask(session, script, contact_id, now),
-        ahead=waiting.ahead_of(session, conversation, now) if doors.is_open else None,
-    )
 
 
 def follow(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Table, UpdateBase, literal
+from sqlalchemy import ColumnElement, CursorResult, Table, UpdateBase, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -38,10 +39,10 @@ def _insert_into(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.
     return statement.execution_options(preserve_rowcount=True)
 
 
-def written(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[Any]:
+def written(column: InstrumentedAttribute[Any], value: StrEnum) -> ColumnElement[Any]:
     """A value written out instead of bound: only so does SQLite see that a partial index serves,
     and work on what is open costs the same whatever has been closed."""
-    return literal(value, column.type, literal_execute=True)
+    return literal_column(f"'{value}'", column.type)
 
 
 def changed(session: Session, statement: UpdateBase) -> int:

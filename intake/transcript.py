@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.script import Script
@@ -13,6 +13,13 @@ from intake.crypto import vault
 from intake.incoming import Said
 from intake.models import Arrival, Author, Conversation, Message, Tag, TagSource
 from nlp.reading import Reading
+
+# Built once: putting a statement together costs more than running this one.
+_TAKEN_OFF = select(Tag.code).where(
+    Tag.conversation_id == bindparam("conversation_id"),
+    Tag.removed_at.is_not(None),
+    Tag.staff_id.is_not(None),
+)
 
 
 def write_down(
@@ -58,15 +65,10 @@ def _tag(
         "dangers": [str(danger) for danger in reading.dangers],
         "is_unread": reading.is_unread,
     }
-    taken_off = set(
-        session.scalars(
-            select(Tag.code).where(
-                Tag.conversation_id == conversation.id,
-                Tag.removed_at.is_not(None),
-                Tag.staff_id.is_not(None),
-            )
-        )
-    )
+    taken_off: set[str] = set()
+    if conversation.last_resident_at is not None:  # else it has just begun
+        with session.no_autoflush:  # what staff took off was written long ago
+            taken_off = set(session.scalars(_TAKEN_OFF, {"conversation_id": conversation.id}))
     for code in (*reading.concerns, *reading.derived):
         if code not in taken_off:  # what staff corrected stays corrected
             session.add(
