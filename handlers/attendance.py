@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 import nlp
-from handlers import deliberation, logs
+from handlers import deliberation, delivery, logs
 from handlers.deliberation import Waiting
+from handlers.delivery import Begun
 from handlers.doors import Doors
 from handlers.wiring import System
-from intake import feedback, followups, inbox, leases, reception
+from intake import feedback, followups, inbox, leases, outbox, reception
 from intake.database import AWAY
 from intake.incoming import TookBack
 
 log = structlog.get_logger()
 
 
-def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) -> None:
+Send = Callable[[Begun], None]
+
+
+def attend(
+    system: System, doors: Doors, reader: nlp.Reader, contact_id: int, send: Send | None = None
+) -> None:
     """Takes everything that waits for this contact. Does nothing when somebody else is at it.
+
+    With `send` the answer's first parcel is packed in the commit that says it, and sent at once;
+    without, a bell rings for it.
 
     Safe to repeat and to kill at any point: an event's effect and its being done are one commit.
     Whoever holds the lease gives it back before looking for more, so no bell is missed in between:
@@ -38,7 +47,7 @@ def attend(system: System, doors: Doors, reader: nlp.Reader, contact_id: int) ->
             return
         left: _Left | None = None
         try:
-            left = _attend_all(system, doors, reader, contact_id, pending, holder)
+            left = _attend_all(system, doors, reader, contact_id, pending, holder, send)
         finally:
             if left is None:
                 with system.fleeting() as session:
@@ -63,6 +72,7 @@ def _attend_all(
     contact_id: int,
     pending: Sequence[int],
     holder: str,
+    send: Send | None,
 ) -> _Left | None:
     """One round over what waits now. None while the lease is still held.
 
@@ -76,7 +86,7 @@ def _attend_all(
     for each in waiting:
         is_last = each is waiting[-1]
         try:
-            left = _attend_one(system, reader, contact_id, each, holder, is_last)
+            left = _attend_one(system, doors, reader, contact_id, each, holder, is_last, send)
         except AWAY:
             raise
         except Exception as error:
@@ -93,16 +103,19 @@ def _lease(contact_id: int) -> str:
 
 def _attend_one(
     system: System,
+    doors: Doors,
     reader: nlp.Reader,
     contact_id: int,
     each: Waiting,
     holder: str,
     is_last: bool,
+    send: Send | None,
 ) -> _Left | None:
     """The event's whole effect; none when the lease was lost. The last one's commit gives the
     lease back: a commit less for each message."""
     decision = deliberation.decide(system, reader, each)
     name, now = _lease(contact_id), system.clock()
+    begun, is_more = None, False
     with system.transaction() as session:
         if is_last:
             is_ours = leases.give_back(session, name, holder)
@@ -113,9 +126,16 @@ def _attend_one(
         if inbox.claim(session, each.arrival.id):
             script = decision.script if decision else system.spoken(session)
             reception.receive(session, script, each.arrival, each.incoming, decision, now)
-        if not is_last:
-            return None
-        return _Left(is_more=bool(inbox.pending(session, contact_id, system.clock())))
+            # What can't be packed must not undo what was said: at the second try it waits.
+            if send and is_last and not each.arrival.attempts and outbox.is_rung(session):
+                begun = delivery.begin(session, doors, contact_id, now)
+                if begun:
+                    outbox.unring(session, contact_id)
+        if is_last:
+            is_more = bool(inbox.pending(session, contact_id, system.clock()))
+    if send and begun:
+        send(begun)
+    return _Left(is_more) if is_last else None
 
 
 def _set_back(system: System, arrival_id: int, error: Exception) -> None:

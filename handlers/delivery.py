@@ -29,52 +29,72 @@ _ENDINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A parcel whose attempt is written down, the door that it leaves by, and our hold on the
+    contact's deliveries."""
+
+    door: Door
+    sendable: Sendable
+    contact_id: int
+    holder: str
+
+
 def deliver(system: System, doors: Doors, contact_id: int) -> None:
     """Sends what is due for this contact, a parcel after the other, until nothing is.
 
     Safe to repeat and to kill at any point: an attempt is a row before it is a call, and each fate
-    a commit of its own: whatever fails afterwards, what LINE has is known. The lease is given back
-    before the last look, so no bell is missed: who comes later finds it free.
+    a commit of its own: whatever fails afterwards, what LINE has is known.
     """
-    name = f"deliver:{contact_id}"
-    is_more = True
-    while is_more:
-        with system.transaction() as session:
-            holder = leases.take(session, name, system.clock())
-            parcel = _begin(session, doors, contact_id, system.clock()) if holder else None
-            if holder and parcel is None:
-                leases.give_back(session, name, holder)
-        if holder is None or parcel is None:
-            return  # what comes from now on finds no lease, and rings for itself
-        sendable = parcel.sendable
+    with system.transaction() as session:
+        begun = begin(session, doors, contact_id, system.clock())
+    if begun:
+        send(system, doors, begun)
+
+
+def begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> Begun | None:
+    """Writes down the attempt to come, for `send` after the commit; None when nothing is due or
+    somebody else is at it. What comes from then on finds no lease, and rings for itself."""
+    name = _lease(contact_id)
+    holder = leases.take(session, name, now)
+    if holder is None:
+        return None
+    packed = _choose(session, doors, contact_id, now)
+    if packed is None:
+        leases.give_back(session, name, holder)
+        return None
+    door = doors[packed.address.door]
+    return Begun(door, parcels.start_attempt(session, packed), contact_id, holder)
+
+
+def send(system: System, doors: Doors, begun: Begun | None) -> None:
+    """Sends this parcel and those behind it.
+
+    The lease is given back before the last look, so no bell is missed: who comes later finds it
+    free, and what came earlier is seen.
+    """
+    while begun:
+        name, sendable, is_more = _lease(begun.contact_id), begun.sendable, False
         is_given_back = False
         try:
-            answer = parcel.door.send(sendable)
+            answer = begun.door.send(sendable)
             system.bells.count({f"{bells.LINE_CALLS}:{sendable.way}:{answer}": 1})
             with system.transaction() as session:
-                leases.give_back(session, name, holder)
+                leases.give_back(session, name, begun.holder)
                 is_more = _record(session, sendable, answer, system.clock())
             is_given_back = True
         finally:
             if not is_given_back:
                 with system.fleeting() as session:
-                    leases.give_back(session, name, holder)
+                    leases.give_back(session, name, begun.holder)
+        if not is_more:
+            return
+        with system.transaction() as session:
+            begun = begin(session, doors, begun.contact_id, system.clock())
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A parcel whose attempt is written down, and the door that it leaves by."""
-
-    door: Door
-    sendable: Sendable
-
-
-def _begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> _Begun | None:
-    """Writes down the attempt to come; None when nothing is due."""
-    packed = _choose(session, doors, contact_id, now)
-    if packed is None:
-        return None
-    return _Begun(doors[packed.address.door], parcels.start_attempt(session, packed))
+def _lease(contact_id: int) -> str:
+    return f"deliver:{contact_id}"
 
 
 def _choose(session: Session, doors: Doors, contact_id: int, now: datetime) -> Packed | None:

@@ -12,6 +12,7 @@ import structlog
 
 import nlp
 from handlers import allowance, attendance, courtesies, delivery, logs, media
+from handlers.delivery import Begun
 from handlers.doors import Doors
 from handlers.wiring import System
 
@@ -79,10 +80,12 @@ def attend(contact_id: int) -> None:
     """Reads and answers what waits for the contact. The answer leaves at once, without a job of
     its own, unless the door has just been slow: then others are read first."""
     bench = _bench[0]
-    bells = bench.system.bells
-    with bells.keeping_deliveries() as due:
+    send = None if bench.is_door_slow.is_set() else _send
+    with bench.system.bells.keeping_deliveries() as due:
         with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
-            work = partial(attendance.attend, bench.system, bench.doors, bench.reader, contact_id)
+            work = partial(
+                attendance.attend, bench.system, bench.doors, bench.reader, contact_id, send
+            )
             quietly("attend", contact_id, work)
         while due and not bench.is_door_slow.is_set():
             deliver(due.pop())
@@ -91,13 +94,21 @@ def attend(contact_id: int) -> None:
 def deliver(contact_id: int) -> None:
     """Sends what waits for the contact."""
     bench = _bench[0]
-    work = partial(delivery.deliver, bench.system, bench.doors, contact_id)
+    _timed(contact_id, partial(delivery.deliver, bench.system, bench.doors, contact_id))
+
+
+def _send(begun: Begun) -> None:
+    bench = _bench[0]
+    _timed(begun.contact_id, partial(delivery.send, bench.system, bench.doors, begun))
+
+
+def _timed(contact_id: int, work: Callable[[], None]) -> None:
     began = time.monotonic()
     quietly("deliver", contact_id, work)
     if time.monotonic() - began > SLOW:
-        bench.is_door_slow.set()
+        _bench[0].is_door_slow.set()
     else:
-        bench.is_door_slow.clear()
+        _bench[0].is_door_slow.clear()
 
 
 def fetch(media_id: int) -> None:

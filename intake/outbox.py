@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ from intake.models import (
     Staff,
 )
 from intake.rows import written
+
+Row = TypeVar("Row", Posting, ReplyToken)
 
 OPEN = (Delivery.PENDING, Delivery.HELD)
 # The very words of the partial indexes, without which they don't serve.
@@ -63,6 +66,7 @@ def post(
             is_worth_push=is_worth_push,
             is_urgent=is_urgent,
             created_at=at,
+            state=Delivery.PENDING,
         )
     )
     ring(session, conversation.contact_id)
@@ -72,6 +76,21 @@ def post(
 def ring(session: Session, contact_id: int) -> None:
     """Asks the wiring to ring for a delivery to this contact after the commit."""
     session.info.setdefault("deliver", set()).add(contact_id)
+
+
+def unwritten(session: Session, model: type[Row]) -> list[Row]:
+    """Rows of this kind that the session will insert, in the order in which they were added."""
+    return [row for row in session.new if isinstance(row, model)]
+
+
+def is_rung(session: Session) -> bool:
+    """True when something was planned to leave in this transaction."""
+    return bool(session.info.get("deliver"))
+
+
+def unring(session: Session, contact_id: int) -> None:
+    """Takes the bell back: the caller delivers."""
+    session.info["deliver"].discard(contact_id)
 
 
 def ring_for_held(session: Session, contact_id: int) -> None:
@@ -99,6 +118,8 @@ def settle(session: Session, postings: Sequence[Posting], delivery: Delivery) ->
         return set()
     for posting in postings:
         posting.state = delivery
+    if any(posting.message_id is None for posting in postings):
+        session.flush()
     ids = [posting.message_id for posting in postings]
     settled = update(Message).where(Message.id.in_(ids)).values(delivery=delivery)
     with session.no_autoflush:  # the bubbles were written long ago; the rest goes with the commit

@@ -65,10 +65,14 @@ class Outgoing:
 
 
 def look(session: Session, contact_id: int) -> Outgoing:
-    """What there is to leave for this contact, in one query."""
-    rows = session.execute(_OPEN, {"contact_id": contact_id}).all()
+    """What there is to leave for this contact, in one query; what this session has just said, and
+    not written yet, stands at the end."""
+    with session.no_autoflush:
+        rows = session.execute(_OPEN, {"contact_id": contact_id}).all()
     parcels = {parcel.id: parcel for _, parcel in rows if parcel is not None}
-    return Outgoing([posting for posting, _ in rows], [parcels[key] for key in sorted(parcels)])
+    said = [posting for posting, _ in rows]
+    said += [new for new in outbox.unwritten(session, Posting) if new.contact_id == contact_id]
+    return Outgoing(said, [parcels[key] for key in sorted(parcels)])
 
 
 def _is_ripe(posting: Posting, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
@@ -68,7 +68,7 @@ def pack(
         contact_id=address.contact_id,
         address_id=address.id,
         way=Way.REPLY if token else Way.PUSH,
-        token_id=token.id if token else None,
+        token=token,
         retry_key=str(uuid.uuid4()),
         state=ParcelState.TRYING,
         attempts=0,
@@ -98,7 +98,14 @@ def _young_token(
     session: Session, address: Address, now: datetime, life: timedelta
 ) -> ReplyToken | None:
     asked = {"contact_id": address.contact_id, "address_id": address.id, "since": now - life}
-    return session.scalar(_YOUNG, asked)
+    with session.no_autoflush:
+        written = session.scalar(_YOUNG, asked)
+    fresh = (
+        token
+        for token in outbox.unwritten(session, ReplyToken)
+        if token.address_id == address.id and token.received_at > now - life
+    )
+    return written or next(fresh, None)
 
 
 def _affordable(session: Session, waiting: list[Posting]) -> list[Posting]:
@@ -116,7 +123,7 @@ def _fitting(
     chosen: list[tuple[Posting, Message]] = []
     bubbles = _bubbles(session, waiting)
     for posting in waiting:
-        bubble = bubbles[posting.message_id]
+        bubble = _bubble(posting, bubbles)
         if bubble.erased_at is not None:
             outbox.settle(session, [posting], Delivery.EXPIRED)
             continue
@@ -128,5 +135,13 @@ def _fitting(
 
 
 def _bubbles(session: Session, postings: Iterable[Posting]) -> dict[int, Message]:
-    ids = [posting.message_id for posting in postings]
-    return {row.id: row for row in session.scalars(_SAID, {"ids": ids})}
+    ids = [posting.message_id for posting in postings if posting.message_id is not None]
+    if not ids:
+        return {}
+    with session.no_autoflush:
+        return {row.id: row for row in session.scalars(_SAID, {"ids": ids})}
+
+
+def _bubble(posting: Posting, bubbles: Mapping[int, Message]) -> Message:
+    """What is not written yet is at hand."""
+    return posting.message if posting.message_id is None else bubbles[posting.message_id]

@@ -110,6 +110,8 @@ class Parcel(Base):
     # Kind of the last refusal (`monthly_limit`, `rejected` …), never the door's own text.
     error: Mapped[str | None] = mapped_column(String(32))
 
+    token: Mapped[ReplyToken | None] = relationship()
+
 
 class ReplyToken(Base):
     """A door's permission for one free answer: single use, about a minute."""
