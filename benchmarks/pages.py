@@ -33,7 +33,7 @@ from handlers.app import create_app
 from handlers.desk.identity import COOKIE, PATH
 from handlers.wiring import System
 from intake import contacts, conversations, logins, schema
-from intake.models import Author, Contact, Conversation, Message, Role, Staff
+from intake.models import Address, Author, Contact, Conversation, Message, Role, Staff
 
 NOW = datetime(2026, 11, 18, 1, 0, tzinfo=UTC)
 WAITING = 12
@@ -116,7 +116,8 @@ def open_talks(system: System, session: Session) -> str:
     )
     talks = []
     for number in range(WAITING):
-        found = contacts.find_or_open(session, system.codenames, "line", f"U{number}", NOW)
+        _, row = contacts.find_or_open(session, system.codenames, "line", f"U{number}", NOW)
+        found = session.get_one(Address, row)
         before = None
         if not number:
             before = conversations.begin(session, found, None, NOW, timedelta(days=90))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from config.codenames import Codenames, codename
@@ -19,6 +19,11 @@ _KNOWN = select(Address.fingerprint, Address.contact_id, Address.id).where(
     Address.door == bindparam("door"),
     Address.fingerprint.in_(bindparam("marks", expanding=True)),
 )
+
+_NEW_CONTACT = insert(Contact).returning(Contact.id)
+_OWN = Contact.id == bindparam("contact_id")
+_NAME = update(Contact).where(_OWN).values(code_name=bindparam("name"))
+_DROP = delete(Contact).where(_OWN)
 
 
 def known(session: Session, door: str, addresses: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -34,38 +39,29 @@ def known(session: Session, door: str, addresses: Sequence[str]) -> dict[str, tu
 
 def find_or_open(
     session: Session, names: Codenames, door: str, address: str, now: datetime
-) -> Address:
-    """The address row of whoever writes from `address`, with a new contact when unknown."""
-    found = _find(session, door, address)
+) -> tuple[int, int]:
+    """`(contact id, address row id)` of whoever writes from `address`, with a new contact when
+    unknown."""
+    found = known(session, door, [address])
     if found:
-        return found
-    # The code name follows from the row's number, which is known only after the first flush.
-    contact = Contact(code_name=make_public_id(), created_at=now)
-    session.add(contact)
-    session.flush()
-    contact.code_name = codename(names, contact.id)
+        return found[address]
+    connection = session.connection()
+    # The code name follows from the row's number, which is known only once it is there.
+    values = {"public_id": make_public_id(), "code_name": make_public_id(), "created_at": now}
+    contact_id = connection.scalars(_NEW_CONTACT, values).one()
+    named = {"contact_id": contact_id, "name": codename(names, contact_id)}
+    connection.execute(_NAME, named)
     is_new = insert_new(
         session,
         Address,
-        contact_id=contact.id,
+        contact_id=contact_id,
         door=door,
         fingerprint=vault().fingerprint(door, address),
         address=address,
     )
     if not is_new:  # two first messages at once: the other one was faster
-        session.delete(contact)
-        session.flush()
-    opened = _find(session, door, address)
-    assert opened is not None
-    return opened
-
-
-def _find(session: Session, door: str, address: str) -> Address | None:
-    return session.scalar(
-        select(Address).where(
-            Address.door == door, Address.fingerprint.in_(vault().fingerprints(door, address))
-        )
-    )
+        connection.execute(_DROP, {"contact_id": contact_id})
+    return known(session, door, [address])[address]
 
 
 def mark_unreachable(address: Address, occurred_at: datetime) -> bool:

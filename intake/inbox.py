@@ -75,8 +75,7 @@ def store(
     """
     known = contacts.known(session, door, [each.address for each in letters if each.address])
     for new in sorted({each.address for each in letters if each.address} - known.keys()):
-        address = contacts.find_or_open(session, names, door, new, now)
-        known[new] = (address.contact_id, address.id)
+        known[new] = contacts.find_or_open(session, names, door, new, now)
     rung = _just_rung(session, [contact_id for contact_id, _ in known.values()], now)
     rows = []
     for letter in sorted(letters, key=lambda each: each.event_id):

@@ -12,7 +12,7 @@ from config import codenames
 from config.codenames import Codenames
 from config.settings import SAMPLE_CONTENT
 from intake import contacts, conversations
-from intake.models import Author, Conversation, Message, Role, Staff, Tag, TagSource
+from intake.models import Address, Author, Conversation, Message, Role, Staff, Tag, TagSource
 from nlp.reading import Risk
 
 # A Wednesday at ten.
@@ -45,10 +45,11 @@ def write(
     stage: Stage = Stage.WAITING,
 ) -> Conversation:
     """A resident's talk with these texts, open in the queue unless `stage` says otherwise."""
-    found = contacts.find_or_open(session, names(), "line", address, at)
-    talk = conversations.open_one(session, found.contact_id)
+    contact_id, row = contacts.find_or_open(session, names(), "line", address, at)
+    talk = conversations.open_one(session, contact_id)
     if talk is None:
-        before = conversations.last_closed(session, found.contact_id)
+        found = session.get_one(Address, row)
+        before = conversations.last_closed(session, contact_id)
         talk = conversations.begin(session, found, before, at, timedelta(days=90))
     for text in texts:
         hear(session, talk, text, risk=risk, at=at)

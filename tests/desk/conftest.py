@@ -22,7 +22,7 @@ from handlers.desk.identity import COOKIE, PATH
 from handlers.wiring import System
 from intake import contacts, crypto, logins
 from intake.database import open_engine
-from intake.models import Base, Conversation, Message, Role
+from intake.models import Address, Base, Conversation, Message, Role
 from nlp.reading import Risk
 from tests import people
 from tests.people import MORNING, employ
@@ -129,8 +129,8 @@ class Room:
     def block(self, address: str) -> None:
         """The person blocks the account."""
         with self.system.transaction() as session:
-            found = contacts.find_or_open(session, people.names(), "line", address, self.clock())
-            contacts.mark_unreachable(found, self.clock())
+            _, row = contacts.find_or_open(session, people.names(), "line", address, self.clock())
+            contacts.mark_unreachable(session.get_one(Address, row), self.clock())
 
     def session(self) -> Session:
         """A session for rows that no method gives."""
