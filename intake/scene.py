@@ -61,6 +61,7 @@ class Decision:
 
 def look(session: Session, script: Script, arrival: Arrival, said: Said, now: datetime) -> Scene:
     """The scene as it is now; only reads."""
+    assert arrival.address_id is not None
     address = session.get_one(Address, arrival.address_id)
     contact = session.get_one(Contact, address.contact_id)
     talk = conversations.open_one(session, contact.id)

@@ -28,8 +28,8 @@ def test_only_what_is_fleeting_goes_without_the_disk(town: Town) -> None:
             assert durability(town, session.connection()) == durable
 
 
-def test_a_message_waits_three_times_for_the_disk(town: Town) -> None:
-    """Once for its whole effect, once before LINE is called and once after."""
+def test_a_message_waits_twice_for_the_disk(town: Town) -> None:
+    """Once for its whole effect and the attempt to come, once after LINE was called."""
     user = town.friend()
     greeted = len(town.heard(user))
     town.platform.write(user, "家賃が払えません")
@@ -48,7 +48,7 @@ def test_a_message_waits_three_times_for_the_disk(town: Town) -> None:
     event.listen(town.system.engine, "commit", note)
     jobs.attend(contact_id)
     event.remove(town.system.engine, "commit", note)
-    assert len(waits) == 3
+    assert len(waits) == 2
     assert len(town.heard(user)) > greeted
 
 
