@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import nlp
 from bot.turn import Stage
 from handlers import attendance
 from intake import holding, staff
@@ -36,6 +37,41 @@ def test_a_claim_while_the_bot_hands_over_is_never_undone(town: Town) -> None:
         assert row.stage is Stage.WITH_STAFF
         assert row.owner_id == staff_id
         town.settle()
+
+
+def test_a_claim_while_the_answer_is_worked_out_silences_the_bot(town: Town) -> None:
+    """What was decided for a talk with the bot does not hold for one with staff."""
+    with town.system.transaction() as session:
+        who = staff.add(
+            session, "hanako", "相談員", Role.COUNSELLOR, "correct horse battery", town.clock()
+        )
+        staff_id = who.id
+    user = town.friend()
+    town.write(user, "家賃が払えません")
+    said = town.heard(user)
+    conversation = town.conversation()
+    town.platform.write(user, "北原です")
+    town.platform.deliver_due()
+
+    reader = ClaimingReader(town, conversation.id, staff_id)
+    attendance.attend(town.system, town.bench.doors, reader, conversation.contact_id)
+    town.settle()
+    assert town.conversation().stage is Stage.WITH_STAFF
+    assert town.heard(user) == said
+    assert "北原です" in [message.text for message in town.messages()]
+
+
+class ClaimingReader(nlp.Reader):
+    """Somebody claims the conversation just when this is read."""
+
+    def __init__(self, town: Town, conversation_id: int, staff_id: int) -> None:
+        self._town = town
+        self._conversation_id = conversation_id
+        self._staff_id = staff_id
+
+    def read(self, text: str, context: nlp.Context | None = None) -> nlp.Reading:
+        claim(self._town, self._conversation_id, self._staff_id, threading.Barrier(1))
+        return self._town.bench.reader.read(text, context)
 
 
 def claim(town: Town, conversation_id: int, staff_id: int, meeting: threading.Barrier) -> None:
