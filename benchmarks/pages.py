@@ -121,8 +121,10 @@ def open_talks(system: System, session: Session) -> str:
         before = None
         if not number:
             before = conversations.begin(session, found, None, NOW, timedelta(days=90))
+            session.flush()
             _closed(session, before)
         talk = conversations.begin(session, found, before, NOW, timedelta(days=90))
+        session.flush()
         _write(session, talk)
         conversations.move(session, talk, Stage.WAITING, NOW)
         talks.append(talk)

@@ -20,8 +20,10 @@ def note(session: Session, kind: str, conversation: Conversation | None, at: dat
     `kind` is `queue`, `message`, `alarm` or `quota`. The wiring announces it after the commit.
     """
     if conversation is not None and conversation.id is None:
-        session.flush()
-    note_by_id(session, kind, conversation.id if conversation else None, at)
+        session.add(Change(at=at, kind=kind, conversation=conversation))
+        session.info["is_changed"] = True
+    else:
+        note_by_id(session, kind, conversation.id if conversation else None, at)
 
 
 def note_by_id(session: Session, kind: str, conversation_id: int | None, at: datetime) -> None:

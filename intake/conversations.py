@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.track import Track
 from bot.turn import Place, Stage, begun_anew, pack_place, unpack_place
 from bot.utterance import Utterance
 from intake import changes, outbox
-from intake.models import Address, Author, Conversation, Message, Outcome, Staff
+from intake.models import Address, Author, Contact, Conversation, Message, Outcome, Staff
 from intake.rows import written
+from nlp.reading import Risk
 
 # From a stage to those it may move to; whatever is not here can't happen.
 TRANSITIONS: dict[Stage, frozenset[Stage]] = {
@@ -64,20 +66,30 @@ def begin(
     at: datetime,
     reopening: timedelta,
 ) -> Conversation:
-    """A new conversation with the bot. Who comes back after `before` keeps the language they
-    spoke, and within `reopening` after its close the staff member they knew."""
+    """A new conversation with the bot; it is written together with what happens in it.
+
+    Who comes back after `before` keeps the language they spoke, and within `reopening` after its
+    close the staff member they knew.
+    """
     is_known = before and before.closed_at and at - before.closed_at <= reopening
     place = first_place(before)
+    contact = session.get_one(Contact, address.contact_id)
     conversation = Conversation(
-        contact_id=address.contact_id,
+        contact_id=contact.id,
+        contact=contact,
         address_id=address.id,
+        address=address,
+        stage=Stage.WITH_BOT,
         place=pack_place(place),
+        risk=Risk.NONE,
+        risk_rank=Risk.NONE.rank,
+        track=Track.CONSULTATION,
         language=place.language,
         opened_at=at,
+        follow_ups=0,
         last_owner_id=(before.owner_id or before.last_owner_id) if before and is_known else None,
     )
     session.add(conversation)
-    session.flush()
     return conversation
 
 

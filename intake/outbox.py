@@ -47,7 +47,7 @@ def post(
     """Writes the bubble into the conversation and plans its delivery."""
     has_more = utterance != Utterance(utterance.text)
     message = Message(
-        conversation_id=conversation.id,
+        conversation=conversation,
         contact_id=conversation.contact_id,
         author=author,
         staff_id=staff.id if staff else None,

@@ -33,7 +33,7 @@ def write_down(
 ) -> None:
     """The resident's bubble, the tags that were read from it, and what is to be fetched for it."""
     message = Message(
-        conversation_id=conversation.id,
+        conversation=conversation,
         contact_id=conversation.contact_id,
         author=Author.RESIDENT,
         kind=said.kind,
@@ -73,7 +73,7 @@ def _tag(
         if code not in taken_off:  # what staff corrected stays corrected
             session.add(
                 Tag(
-                    conversation_id=conversation.id,
+                    conversation=conversation,
                     message=message,
                     code=code,
                     source=TagSource.READING,

@@ -51,6 +51,7 @@ def write(
         found = session.get_one(Address, row)
         before = conversations.last_closed(session, contact_id)
         talk = conversations.begin(session, found, before, at, timedelta(days=90))
+        session.flush()
     for text in texts:
         hear(session, talk, text, risk=risk, at=at)
     if stage is not Stage.WITH_BOT and talk.stage is Stage.WITH_BOT:

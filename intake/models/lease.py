@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from intake.models.base import Base, Key, UTCDateTime
+from intake.models.conversation import Conversation
 
 
 class Lease(Base):
@@ -29,3 +30,5 @@ class Change(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     kind: Mapped[str] = mapped_column(String(16))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+
+    conversation: Mapped[Conversation | None] = relationship()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.turn import Kind
 from intake.crypto import Sealed, SealedJSON
 from intake.models.base import Base, Key, UTCDateTime, coded
+from intake.models.conversation import Conversation
 from intake.models.staff import Staff
 from nlp.reading import Risk
 
@@ -76,6 +77,7 @@ class Message(Base):
     client_key: Mapped[str | None] = mapped_column(String(64))
 
     staff: Mapped[Staff | None] = relationship()
+    conversation: Mapped[Conversation] = relationship()
 
 
 class TagSource(StrEnum):
@@ -103,6 +105,7 @@ class Tag(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     message: Mapped[Message | None] = relationship()
+    conversation: Mapped[Conversation] = relationship()
 
 
 class Note(Base):
