@@ -1,52 +1,23 @@
 """What a message can be tagged with, in whose words: the taxonomy and the lexicon of the reading.
 
-`concerns.yaml` is the office's own; `groups.yaml`, `cues.yaml`, `danger.yaml` and `speech.yaml` are
-the product's unless the office's folder has them too, so that an office which adds words of its own
-keeps getting what the product learns about danger.
+`concerns.yaml` is the office's own; `groups.yaml`, `cues.yaml`, `danger.yaml`, `speech.yaml` and
+the folder `languages` are the product's unless the office's folder has them too, so that an office
+which adds words of its own keeps getting what the product learns about danger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
-from config.patterns import Pattern, PatternError, parse, parse_groups
+from config.patterns import Pattern, PatternError, parse_groups
+from config.rules import Concern, ConcernEntry, DangerEntry, PatternReader, Rule, RuleEntry
 from config.strict import Content, ContentError
 from config.strict import load as load_strict
 
 SAMPLE = Path(__file__).resolve().parent / "content"
-Topic = Literal[
-    "病気や健康・障害",
-    "住まい",
-    "収入・生活費",
-    "家賃やローンの支払い",
-    "税金や公共料金等の支払い",
-    "債務",
-    "仕事探し・就職",
-    "仕事上の不安やトラブル",
-    "地域との関係",
-    "家族との関係",
-    "子育て",
-    "介護",
-    "ひきこもり・不登校",
-    "DV・虐待",
-    "食べるものがない",
-    "その他",
-]
-
-
-class ConcernEntry(Content):
-    """One concern as written. `but` takes back what it covers, `without` what it finds anywhere."""
-
-    code: str
-    label: str
-    topic: Topic
-    words: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
 
 
 class Labels(Content):
@@ -79,24 +50,6 @@ class CuesFile(Content):
     cues: dict[str, tuple[str, ...]]
 
 
-class RuleEntry(Content):
-    """Patterns that all say the same `code`; `but` takes back what it covers."""
-
-    code: str
-    patterns: tuple[str, ...]
-    but: tuple[str, ...] = ()
-    weight: int = 1
-
-
-class DangerEntry(Content):
-    """Patterns of one kind of danger at one level of risk."""
-
-    kind: str
-    risk: Literal["watch", "urgent", "emergency"]
-    patterns: tuple[str, ...]
-    but: tuple[str, ...] = ()
-
-
 class DangerFile(Content):
     """`danger.yaml`."""
 
@@ -112,34 +65,11 @@ class SpeechFile(Content):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """Patterns that lead to one code. `detail` is the risk of a danger rule, else empty."""
-
-    code: str
-    patterns: tuple[Pattern, ...]
-    but: tuple[Pattern, ...] = ()
-    detail: str = ""
-    weight: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """A concern with what staff and statistics call it.
-
-    `own_words` are those that the office added to the product's: they always lead to the tag.
-    """
-
-    code: str
-    label: str
-    topic: str
-    words: frozenset[str]
-    own_words: frozenset[str]
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All that the reading knows in words. `concerns` and `labels` keep the order of the file."""
+    """All that the reading knows in words. `concerns` and `labels` keep the order of the file.
+
+    `languages` is the folder with the words of other languages (`config/languages.py`).
+    """
 
     concerns: Mapping[str, Concern]
     labels: Labels
@@ -149,6 +79,7 @@ class Taxonomy:
     danger_but: tuple[Pattern, ...]
     intent: tuple[Rule, ...]
     scope: Mapping[str, Rule]
+    languages: Path
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -182,7 +113,7 @@ def load(folder: Path) -> Taxonomy:
     shipped = taxonomy
     if folder.resolve() != SAMPLE:
         shipped = load_strict(SAMPLE / "concerns.yaml", ConcernsFile)
-    reader = _PatternReader(
+    reader = PatternReader(
         groups, {entry.code: frozenset(entry.words) for entry in shipped.concerns}
     )
     made = Taxonomy(
@@ -192,10 +123,11 @@ def load(folder: Path) -> Taxonomy:
         labels=taxonomy.labels,
         groups=MappingProxyType(groups),
         cues=MappingProxyType(cues.cues),
-        dangers=tuple(reader.danger(entry) for entry in danger.dangers),
+        dangers=tuple(reader.danger("danger.yaml", entry) for entry in danger.dangers),
         danger_but=reader.patterns("danger.yaml", "but", danger.but),
         intent=tuple(reader.rule("intent", entry) for entry in speech.intent),
         scope=MappingProxyType({entry.code: reader.rule("scope", entry) for entry in speech.scope}),
+        languages=_ours_or_sample(folder, "languages"),
     )
     twice = len(taxonomy.concerns) != len(made.concerns)
     complaints = [*reader.complaints, *(["concerns.yaml: a code is given twice"] if twice else [])]
@@ -207,49 +139,3 @@ def load(folder: Path) -> Taxonomy:
 def _ours_or_sample(folder: Path, name: str) -> Path:
     own = folder / name
     return own if own.exists() else SAMPLE / name
-
-
-class _PatternReader:
-    """Parses what the files write and gathers every complaint instead of stopping at one."""
-
-    def __init__(
-        self, groups: Mapping[str, frozenset[str]], shipped: Mapping[str, frozenset[str]]
-    ) -> None:
-        self._groups = groups
-        self._shipped = shipped
-        self.complaints: list[str] = []
-
-    def concern(self, entry: ConcernEntry) -> Concern:
-        rule = Rule(
-            code=entry.code,
-            patterns=self.patterns("concerns.yaml", entry.code, entry.patterns),
-            but=self.patterns("concerns.yaml", entry.code, entry.but),
-        )
-        words = frozenset(entry.words)
-        own = words - self._shipped.get(entry.code, frozenset())
-        return Concern(entry.code, entry.label, entry.topic, words - own, own, rule)
-
-    def danger(self, entry: DangerEntry) -> Rule:
-        return Rule(
-            code=entry.kind,
-            patterns=self.patterns("danger.yaml", entry.kind, entry.patterns),
-            but=self.patterns("danger.yaml", entry.kind, entry.but),
-            detail=entry.risk,
-        )
-
-    def rule(self, part: str, entry: RuleEntry) -> Rule:
-        return Rule(
-            code=entry.code,
-            patterns=self.patterns("speech.yaml", f"{part}.{entry.code}", entry.patterns),
-            but=self.patterns("speech.yaml", f"{part}.{entry.code}", entry.but),
-            weight=entry.weight,
-        )
-
-    def patterns(self, file: str, key: str, sources: Iterable[str]) -> tuple[Pattern, ...]:
-        found = []
-        for source in sources:
-            try:
-                found.append(parse(source, self._groups))
-            except PatternError as error:
-                self.complaints.append(f"{file}: {key}: {source}: {error}")
-        return tuple(found)

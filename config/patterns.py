@@ -14,7 +14,7 @@ A part is matched against the text as written and against its dictionary forms, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -49,13 +49,15 @@ class Pattern:
     chains: tuple[Chain, ...]
 
 
-def parse(source: str, groups: Mapping[str, frozenset[str]]) -> Pattern:
-    """The pattern that `source` writes.
+def parse(
+    source: str, groups: Mapping[str, frozenset[str]], write: Callable[[str], str] = str
+) -> Pattern:
+    """The pattern that `source` writes, each word as `write` writes it.
 
     Raises PatternError for an unknown group, an unclosed bracket, an empty part, and a part that
     stands for more than `WIDTH` words.
     """
-    return Pattern(source, tuple(_chain(piece, groups) for piece in source.split("＆")))
+    return Pattern(source, tuple(_chain(piece, groups, write) for piece in source.split("＆")))
 
 
 def parse_groups(sources: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
@@ -72,7 +74,7 @@ def parse_groups(sources: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[
     return groups
 
 
-def _chain(source: str, groups: Mapping[str, frozenset[str]]) -> Chain:
+def _chain(source: str, groups: Mapping[str, frozenset[str]], write: Callable[[str], str]) -> Chain:
     is_first, is_last = source.startswith("^"), source.endswith("$")
     runs: list[list[str]] = [[]]
     gaps: list[int] = []
@@ -82,7 +84,8 @@ def _chain(source: str, groups: Mapping[str, frozenset[str]]) -> Chain:
             runs.append([])
         else:
             runs[-1].append(piece)
-    return Chain(tuple(_part(run, groups) for run in runs), tuple(gaps), is_first, is_last)
+    parts = tuple(frozenset(map(write, _part(run, groups))) for run in runs)
+    return Chain(parts, tuple(gaps), is_first, is_last)
 
 
 def _part(tokens: list[str], groups: Mapping[str, frozenset[str]]) -> frozenset[str]:

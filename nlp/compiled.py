@@ -16,6 +16,7 @@ ROOM = Path(__file__).parent
 #: The modules that a message runs through.
 MODULES = (
     "about",
+    "abroad",
     "concerns",
     "entries",
     "evidence",

@@ -15,8 +15,10 @@ SUICIDALITY = "suicidality"
 _SUICIDE = Danger.SUICIDE.value
 #: Below this score a rule alone no longer leads to a tag.
 WAVERS = -10
-#: The same for a language that the corpus has little of: the rules know more of it.
-WAVERS_ABROAD = -125
+#: The same for a language that the corpus has less of: the rules know more of it.
+WAVERS_ABROAD = -60
+#: A concern is clearly surer than that there is none from this much on.
+CLEARLY = 40
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
 _DENIED = re.compile(
     r"(?:とか|など|なんか|という?わけ|って|わけ)?(?:では|じゃ|には|にも|は|とかは|とかじゃ|でも|にも?|とは|というのは)?"
@@ -32,11 +34,17 @@ def judge_concerns(
     The model decides, and a rule decides where the model wavers. An office's own words decide
     alone: the model has never learned them.
     """
-    # A short message in a language that the corpus has little of looks clean too easily.
+    # A short message in a language that the corpus has less of looks clean too easily.
     is_clean = (
         scores.is_on(CLEAN) and not dangers.hits and (language in AT_HOME or not found.concerns)
     )
-    on = () if is_clean else scores.on(CONCERN)
+    on = scores.on(CONCERN)
+    if is_clean and on:
+        # Both can't be: a concern holds where it is clearly the surer.
+        surest = max([scores.of(CONCERN + code, default=0) for code in on])
+        is_clean = surest < scores.of(CLEAN, default=0) + CLEARLY
+    if is_clean:
+        on = []
     if not found.concerns and not dangers.hits:
         return {code: [] for code in on}
     kept = by_code([hit for hit in found.concerns if not _is_denied(hit, text)])

@@ -11,6 +11,8 @@ from config.patterns import Chain, Pattern
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
 #: So small a number mypyc holds in a machine word.
 _SIGN_BITS = 60
+#: The edge of a Latin word.
+LATIN = 1
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
 
 
@@ -123,7 +125,8 @@ class Entries:
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(str.casefold, words))
+    # Mostly there is nothing to fold: the same word need not be kept twice.
+    return frozenset(word if (folded := word.casefold()) == word else folded for word in words)
 
 
 def _chance(words: Iterable[str]) -> float:
@@ -150,5 +153,5 @@ def _edge(word: str) -> int:
     if _SHORT_KANA.match(word):
         return 3
     if _UNBROKEN.match(word):
-        return 1 if "a" <= word[-1] <= "z" or "0" <= word[-1] <= "9" else 2
+        return LATIN if "a" <= word[-1] <= "z" or "0" <= word[-1] <= "9" else 2
     return 0

@@ -12,7 +12,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from nlp.findings import Findings
-from nlp.forms import Forms
 from nlp.tokens import TERM
 
 Feature = str | int
@@ -30,11 +29,11 @@ class Features:
         self.names = names
 
 
-def features(text: str, forms: Forms | None, found: Findings) -> Features:
-    """The features of a normalised text."""
+def features(text: str, terms: list[str], found: Findings) -> Features:
+    """The features of a normalised text; `terms` are its words as the model counts them."""
     names = found.marks.copy()
     previous = ""
-    for term in [TERM + word for word in text.split()] if forms is None else forms.terms:
+    for term in terms:
         if term:
             names.add(term)
             if previous:

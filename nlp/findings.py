@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from config.concerns import Rule, Taxonomy
+from config.concerns import Taxonomy
 from config.patterns import Chain, Pattern
+from config.rules import Rule
 from nlp.forms import Forms, Span
 from nlp.lexicon import Lexicon
 
@@ -43,6 +44,18 @@ class Findings:
         self.concerns, self.dangers, self.intent, self.scope = sections
         self.cues = cues
         self.marks = marks
+
+    def and_also(self, other: Findings) -> Findings:
+        """Both together."""
+        mine = (self.concerns, self.dangers, self.intent, self.scope)
+        theirs = (other.concerns, other.dangers, other.intent, other.scope)
+        sections = [
+            sorted(here + there, key=_place) for here, there in zip(mine, theirs, strict=True)
+        ]
+        cues = dict(self.cues)
+        for cue, count in other.cues.items():
+            cues[cue] = cues.get(cue, 0) + count
+        return Findings(sections, cues, self.marks | other.marks)
 
 
 class _Use:
@@ -86,6 +99,7 @@ class Rulebook:
         self._first_joke = len(self._patterns)
         self._patterns += taxonomy.danger_but
         self._lexicon = Lexicon(self._patterns, taxonomy.cues, form)
+        self._patterns = []  # the lexicon has made of them what it needs
 
     def find(self, written: str, forms: Forms | None) -> Findings:
         """What stands in the text."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from config.patterns import Pattern
-from nlp.entries import Entries, Entry, Needed
+from nlp.entries import LATIN, Entries, Entry, Needed
 from nlp.forms import Forms, Span
 from nlp.places import Text, add_places, in_order
+
+#: Of the parts, or of the cue words, that a word stands for. A set each would fill the memory.
+Numbers = tuple[int, ...]
 
 
 class Found:
@@ -37,25 +39,21 @@ class Lexicon:
         form: Callable[[str], str],
     ) -> None:
         entries = Entries(patterns)
-        words: dict[str, set[int]] = defaultdict(set)
+        words: dict[str, Numbers] = {}
         for part_words, part in entries.parts.items():
             for word in part_words:
-                words[word].add(part)
+                words[word] = (*words.get(word, ()), part)
         own_cues = sorted({(word.casefold(), cue) for cue, own in cues.items() for word in own})
         self._cues = [cue for _, cue in own_cues]
-        numbered: dict[str, set[int]] = defaultdict(set)
+        numbered: dict[str, Numbers] = {}
         for number, (word, _) in enumerate(own_cues):
-            numbered[word].add(number)
+            numbered[word] = (*numbered.get(word, ()), number)
         formed = {word: found for word, found in _formed(numbered, form).items() if len(word) > 1}
         in_forms = _formed(words, form)
         every = sorted({*words, *numbered, *in_forms, *formed})
 
-        def listed(
-            parts: Mapping[str, set[int]], cues: Mapping[str, set[int]]
-        ) -> list[Entry | None]:
-            return [
-                entries.entry(word, parts.get(word, set()), cues.get(word, set())) for word in every
-            ]
+        def listed(parts: Mapping[str, Numbers], cues: Mapping[str, Numbers]) -> list[Entry | None]:
+            return [entries.entry(word, parts.get(word, ()), cues.get(word, ())) for word in every]
 
         self._written = listed(words, numbered)
         self._forms = listed(in_forms, formed)
@@ -83,8 +81,9 @@ class Lexicon:
                     present |= entry.mask
                 for needed in entry.patterns:
                     keyed.add(needed)
-                for cue in entry.cues:
-                    cue_words.add(cue)
+                if entry.cues and (entry.edge != LATIN or text.stands_alone(LATIN, start, end)):
+                    for cue in entry.cues:
+                        cue_words.add(cue)
                 if entry.alone and (not entry.edge or text.stands_alone(entry.edge, start, end)):
                     span = text.written(start, end)
                     for pattern in entry.alone:
@@ -105,10 +104,10 @@ class Lexicon:
         return Found(found, cues)
 
 
-def _formed(words: Mapping[str, Iterable[int]], form: Callable[[str], str]) -> dict[str, set[int]]:
+def _formed(words: Mapping[str, Numbers], form: Callable[[str], str]) -> dict[str, Numbers]:
     """The words in dictionary forms; several may fall together."""
-    formed: dict[str, set[int]] = defaultdict(set)
+    formed: dict[str, Numbers] = {}
     for word, numbers in words.items():
         if key := form(word):
-            formed[key].update(numbers)
+            formed[key] = tuple({*formed.get(key, ()), *numbers})
     return formed

@@ -142,6 +142,8 @@ def _plain(char: str) -> str:
         return " "
     if char == "đ":
         return "d"
+    if char in "\u2018\u2019\u02bc":  # a phone writes don’t
+        return "'"
     if "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff":
         # Vietnamese and Portuguese are often typed without their marks: both read alike.
         return unicodedata.normalize("NFD", char)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.concerns import Taxonomy
+from nlp.abroad import Abroad, is_abroad
 from nlp.features import Features, features
 from nlp.findings import Findings, Rulebook
 from nlp.formed import formed
@@ -57,6 +58,8 @@ class Observer:
         for name in KIN:
             for word in taxonomy.cues.get(name, ()):
                 kin.setdefault(word, name)
+        self._home = taxonomy
+        self._abroad: Abroad | None = None
         self._tokeniser = Tokeniser(kin)
         self._rulebook = Rulebook(taxonomy, formed(self._tokeniser.form))
 
@@ -66,4 +69,10 @@ class Observer:
         language = name_language(text, normal.text)
         forms = self._tokeniser.forms(normal.text, normal.spaced) if language in _CUT else None
         found = self._rulebook.find(normal.text, forms)
-        return Observation(normal, language, forms, found, features(normal.text, forms, found))
+        terms = [] if forms is None else forms.terms
+        if is_abroad(language, normal.text):
+            if self._abroad is None:
+                self._abroad = Abroad(self._home, KIN)
+            found = found.and_also(self._abroad.find(normal.text))
+            terms = terms or self._abroad.terms(normal.text)
+        return Observation(normal, language, forms, found, features(normal.text, terms, found))

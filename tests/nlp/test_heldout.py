@@ -12,9 +12,10 @@ from nlp.labels import Labelled, load_labelled
 
 HELD_OUT = Path(nlp.__file__).parent / "heldout"
 LANGUAGES = load_labelled(HELD_OUT / "languages.jsonl")
+ABROAD = load_labelled(HELD_OUT / "abroad.jsonl")
 
 
-@pytest.mark.parametrize(("talks", "most"), [("chat.jsonl", 0.01), ("talks.jsonl", 0.0225)])
+@pytest.mark.parametrize(("talks", "most"), [("chat.jsonl", 0.005), ("talks.jsonl", 0.016)])
 def test_everyday_worries_hardly_ever_alarm(reader: Reader, talks: str, most: float) -> None:
     """`most` is the share that alarms today, rounded up; the aim is one in two hundred."""
     calm = [item for item in load_labelled(HELD_OUT / talks) if not item.risk.is_danger]
@@ -35,3 +36,23 @@ def test_the_main_concerns_are_found_in_every_language_read(reader: Reader, lang
     found = [item for item in asked if item.concerns <= set(reader.read(item.text).concerns)]
     assert len(asked) >= 12
     assert len(found) >= 0.75 * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "least"),
+    [("en", 0.95), ("zh", 0.75), ("ko", 0.85), ("vi", 0.85), ("pt", 0.85), ("tl", 0.85)],
+)
+def test_most_danger_is_seen_in_the_words_of_somebody_never_read(
+    reader: Reader, language: str, least: float
+) -> None:
+    """`least` is the share that is seen today, rounded down; the aim is all of it."""
+    asked = [item for item in ABROAD if item.style == language and item.risk.is_danger]
+    seen = [item for item in asked if reader.read(item.text).risk.is_danger]
+    assert len(asked) == 20
+    assert len(seen) >= least * len(asked), {item.id for item in asked} - {i.id for i in seen}
+
+
+def test_calm_messages_in_other_languages_seldom_alarm(reader: Reader) -> None:
+    calm = [item for item in ABROAD if not item.risk.is_danger]
+    alarms = [item.id for item in calm if reader.read(item.text).risk.is_danger]
+    assert len(alarms) <= 0.065 * len(calm), alarms
