@@ -47,7 +47,11 @@ _SMALL_WORDS = {
     "fr": "je ne pas le la les de et un une mon ma est que pour avec il elle suis",
     "ne": "ma malai cha chha chaina xaina ko ho hunuhuncha garna mero le lai",
 }
-_SMALL = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
+#: The languages in which a word is one of the small ones.
+_SMALL: dict[str, list[str]] = {}
+for _name, _words in _SMALL_WORDS.items():
+    for _word in set(_words.split()):
+        _SMALL.setdefault(_word, []).append(_name)
 
 
 def name_language(original: str, text: str) -> str:
@@ -92,8 +96,11 @@ def _is_easy(original: str) -> bool:
 def _name_latin(original: str, words: list[str]) -> str:
     if len(_VIETNAMESE.findall(original)) * 6 > len(words):
         return "vi"
-    counts = {name: sum(word in small for word in words) for name, small in _SMALL.items()}
-    best = max(counts, key=lambda name: counts[name])
+    counts = dict.fromkeys(_SMALL_WORDS, 0)
+    for word in words:
+        for name in _SMALL.get(word, ()):
+            counts[name] += 1
+    best = max(counts, key=counts.__getitem__)
     if counts[best] * 6 < len(words) or not counts[best]:
         return "en" if _is_plain_english(words) else "und"
     return best

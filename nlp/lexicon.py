@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from config.patterns import Pattern
 from nlp.entries import LATIN, Entries, Entry, Needed
 from nlp.forms import Forms, Span
-from nlp.places import Text, add_places, in_order
+from nlp.places import LETTERS, Text, add_places, in_order
 
 #: Of the parts, or of the cue words, that a word stands for. A set each would fill the memory.
 Numbers = tuple[int, ...]
@@ -73,17 +73,22 @@ class Lexicon:
         found: dict[int, list[Span]] = {}
         for text in texts:
             entries = text.entries
+            here = text.text
             for number, start, end in text.matches:
                 entry = entries[number]
                 if entry is None:
                     continue
+                if entry.edge == LATIN and (
+                    (start > 0 and here[start - 1] in LETTERS)
+                    or (end < len(here) and here[end] in LETTERS)
+                ):
+                    continue  # most short Latin words stand in longer ones
                 if entry.mask:
                     present |= entry.mask
                 for needed in entry.patterns:
                     keyed.add(needed)
-                if entry.cues and (entry.edge != LATIN or text.stands_alone(LATIN, start, end)):
-                    for cue in entry.cues:
-                        cue_words.add(cue)
+                for cue in entry.cues:
+                    cue_words.add(cue)
                 if entry.alone and (not entry.edge or text.stands_alone(entry.edge, start, end)):
                     span = text.written(start, end)
                     for pattern in entry.alone:

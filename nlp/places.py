@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from config.patterns import NEAR
-from nlp.entries import Entry, Link, Needed
+from nlp.entries import LATIN, Entry, Link, Needed
 from nlp.forms import Forms, Span
 
 #: Places kept of one pattern: a text that repeats itself says nothing more.
 MOST_PLACES = 50
+#: What a Latin word is made of.
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 
 #: Number of a word, and the place where it stands.
@@ -142,8 +144,8 @@ def _nearest(places: list[Span], at: int) -> int:
 
 def _belongs(edge: int, char: str) -> bool:
     """True where the character is of the script of words with this edge."""
-    if edge == 1:
-        return "a" <= char <= "z" or "0" <= char <= "9"
+    if edge == LATIN:
+        return char in LETTERS
     if edge == 2:
         return "ァ" <= char <= "ヺ" or char == "ー"
     return "ぁ" <= char <= "ゖ"
