@@ -6,7 +6,7 @@ None of them keeps an answer waiting, and none of them can break one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -48,13 +48,16 @@ def leave(system: System, doors: Doors, departure_id: int) -> None:
 
 
 @contextmanager
-def sign_of_life(system: System, doors: Doors, contact_id: int, blink: float) -> Iterator[None]:
-    """Shows that an answer is coming if what happens inside takes longer than `blink` seconds."""
+def sign_of_life(
+    system: System, doors: Doors, contact_id: int, blink: float
+) -> Iterator[Callable[[], None]]:
+    """Shows that an answer is coming if what happens inside takes longer than `blink` seconds, or
+    until the answer is there: the caller calls what this gives before it sends one."""
     timer = threading.Timer(blink, _show_typing, (system, doors, contact_id))
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield timer.cancel
     finally:
         timer.cancel()
 

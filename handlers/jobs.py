@@ -80,9 +80,9 @@ def attend(contact_id: int) -> None:
     """Reads and answers what waits for the contact. The answer leaves at once, without a job of
     its own, unless the door has just been slow: then others are read first."""
     bench = _bench[0]
-    send = None if bench.is_door_slow.is_set() else _send
     with bench.system.bells.keeping_deliveries() as due:
-        with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink):
+        with courtesies.sign_of_life(bench.system, bench.doors, contact_id, bench.blink) as enough:
+            send = None if bench.is_door_slow.is_set() else partial(_send, enough)
             work = partial(
                 attendance.attend, bench.system, bench.doors, bench.reader, contact_id, send
             )
@@ -97,7 +97,9 @@ def deliver(contact_id: int) -> None:
     _timed(contact_id, partial(delivery.deliver, bench.system, bench.doors, contact_id))
 
 
-def _send(begun: Begun) -> None:
+def _send(enough: Callable[[], None], begun: Begun) -> None:
+    """The answer itself is the sign of life from here on."""
+    enough()
     bench = _bench[0]
     _timed(begun.contact_id, partial(delivery.send, bench.system, bench.doors, begun))
 

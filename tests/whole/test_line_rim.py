@@ -347,6 +347,16 @@ def test_a_quick_answer_shows_nothing_but_itself(town: Town) -> None:
     assert calls(town, "/loading/start") == 0
 
 
+def test_an_answer_that_is_on_its_way_is_no_longer_announced(town: Town) -> None:
+    """LINE has it and is slow to say so: a sign now would come after the answer."""
+    user = town.friend()
+    jobs.prepare(replace(town.bench, blink=1.2))
+    town.platform.faults.add("reply", "hang", times=1, seconds=2.0)
+    town.write(user, "家賃が払えません")
+    assert any("生活費" in text for text in town.heard(user))
+    assert calls(town, "/loading/start") == 0
+
+
 def test_a_sign_that_fails_breaks_no_answer(town: Town) -> None:
     user = town.friend()
     slow_down(town, blink=0.05)
