@@ -30,7 +30,7 @@ Topic = Literal[
 
 
 class ConcernEntry(Content):
-    """One concern as written. `but` takes back what it covers, `without` what it finds anywhere."""
+    """One concern as written. `but` takes back what it covers."""
 
     code: str
     label: str

@@ -87,7 +87,7 @@ class Bells:
 
     def count(self, counts: Mapping[str, float]) -> None:
         """Adds to the counters of all processes; they begin anew when Redis does. What is counted
-        travels with this process's next bell."""
+        travels with this process's next bell, and every transaction's end is one."""
         with self._counting:
             for name, amount in counts.items():
                 self._counts[name] = self._counts.get(name, 0) + amount
@@ -102,7 +102,7 @@ class Bells:
         leave: Iterable[int] = (),
         is_changed: bool = False,
     ) -> None:
-        """One job a row and purpose, and one word to the live pages."""
+        """One job a row and purpose, one word to the live pages, and what was counted meanwhile."""
         wanted = {
             "handlers.jobs.attend": list(attend),
             "handlers.jobs.deliver": self._not_kept(deliver),
@@ -110,7 +110,8 @@ class Bells:
             "handlers.jobs.mark_read": list(mark_read),
             "handlers.jobs.leave": list(leave),
         }
-        if not (any(wanted.values()) or is_changed) or time.monotonic() < self._silent_until:
+        is_due = any(wanted.values()) or is_changed or bool(self._counts)
+        if not is_due or time.monotonic() < self._silent_until:
             return
         try:
             with self._redis.pipeline(transaction=False) as pipeline:

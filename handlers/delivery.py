@@ -48,8 +48,7 @@ def deliver(system: System, doors: Doors, contact_id: int) -> None:
     """
     with system.transaction() as session:
         begun = begin(session, doors, contact_id, system.clock())
-    if begun:
-        send(system, doors, begun)
+    send(system, doors, begun)
 
 
 def begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> Begun | None:
@@ -68,7 +67,7 @@ def begin(session: Session, doors: Doors, contact_id: int, now: datetime) -> Beg
 
 
 def send(system: System, doors: Doors, begun: Begun | None) -> None:
-    """Sends this parcel and those behind it.
+    """Sends this parcel and those behind it; nothing where nothing was begun.
 
     The lease is given back before the last look, so no bell is missed: who comes later finds it
     free, and what came earlier is seen.

@@ -7,7 +7,7 @@ import threading
 from sqlalchemy import Connection, event, select, text
 
 from handlers import jobs
-from handlers.bells import open_queues
+from handlers.bells import counted, open_queues
 from intake.models import Arrival
 from tests.town import Town
 
@@ -93,3 +93,13 @@ def test_while_line_is_slow_an_answer_has_its_turn_after_those_who_wait(town: To
     town.settle()
     assert len(town.heard(user)) > greeted
     assert not town.bench.is_door_slow.is_set()
+
+
+def test_what_was_counted_travels_with_the_end_of_the_next_transaction(town: Town) -> None:
+    """LINE's errors are on the operator's page although nobody's bell rings after them."""
+    town.system.bells.count({"tried": 1})
+    town.system.bells.count({"tried": 2})
+    assert "tried" not in counted(town.system.redis)
+    with town.system.transaction():
+        pass
+    assert counted(town.system.redis)["tried"] == 3
