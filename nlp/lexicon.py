@@ -72,12 +72,13 @@ class Lexicon:
         cue_words: set[int] = set()
         found: dict[int, list[Span]] = {}
         for text in texts:
-            entries = text.entries
             here = text.text
-            for number, start, end in text.matches:
-                entry = entries[number]
+            at = -1
+            for entry in text.entries:
+                at += 1
                 if entry is None:
                     continue
+                _, start, end = text.matches[at]
                 if entry.edge == LATIN and (
                     (start > 0 and here[start - 1] in LETTERS)
                     or (end < len(here) and here[end] in LETTERS)

@@ -21,28 +21,30 @@ Match = tuple[int, int, int]
 class Text:
     """One of the two texts of a message, the words found in it and where wanted parts stand.
 
-    `entries` holds what each word that `matches` names by its number stands for.
+    `entries` holds for each of the `matches` what its word stands for.
     """
 
     __slots__ = ("entries", "forms", "matches", "places", "text")
 
     def __init__(
-        self, text: str, forms: Forms | None, matches: list[Match], entries: list[Entry | None]
+        self, text: str, forms: Forms | None, matches: list[Match], every: list[Entry | None]
     ) -> None:
+        """`every` holds what each word stands for that `matches` names by its number."""
         self.text = text
         self.forms = forms
         self.matches = matches
-        self.entries = entries
+        self.entries = [every[match[0]] for match in matches]
         self.places: dict[int, list[Span]] = {}
 
     def look_for(self, parts: set[int], sign: int) -> None:
         """Works out the places of parts; `sign` is theirs together."""
         here = self.places
-        entries = self.entries
-        for number, start, end in self.matches:
-            entry = entries[number]
+        at = -1
+        for entry in self.entries:
+            at += 1
             if entry is None or not entry.sign & sign:
                 continue
+            _, start, end = self.matches[at]
             for part in entry.parts:
                 if part in parts:
                     if entry.edge and not self.stands_alone(entry.edge, start, end):
