@@ -1,4 +1,4 @@
-"""What the reading knows in the words of other languages: a file each in `languages`.
+"""What the reading knows in the words of other languages: files by their codes in `languages`.
 
 Its codes and the names of its cues are those at home, so that what was learned of one language
 holds for all: a `mother` and a `母` are one thing to the model.
@@ -36,10 +36,11 @@ class LanguageFile(Content):
     but: tuple[str, ...] = ()
 
 
-def load(home: Taxonomy, write: Callable[[str], str]) -> Taxonomy:
-    """All other languages together, under the codes of `home`, each word as `write` writes it.
+def load(home: Taxonomy, language: str, write: Callable[[str], str]) -> Taxonomy:
+    """A language under the codes of `home`, each word as `write` writes it.
 
-    Raises ContentError naming the file for whatever is wrong.
+    It may have several files: `pt.yaml`, `pt-danger.yaml`. Raises ContentError naming the file for
+    whatever is wrong.
     """
     reader = PatternReader(home.groups, {}, write)
     cues: dict[str, list[str]] = defaultdict(list)
@@ -47,7 +48,7 @@ def load(home: Taxonomy, write: Callable[[str], str]) -> Taxonomy:
     taken_back: list[Pattern] = []
     patterns: dict[str, list[Pattern]] = defaultdict(list)
     buts: dict[str, list[Pattern]] = defaultdict(list)
-    for path in sorted(home.languages.glob("*.yaml")):
+    for path in sorted(home.languages.glob(f"{language}[.-]*yaml")):
         file = load_strict(path, LanguageFile)
         unknown = [*(file.cues.keys() - home.cues), *(file.concerns.keys() - home.concerns)]
         reader.complaints += [f"{path.name}: {name}: not known at home" for name in sorted(unknown)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 #: Where the sources and the files of the room are.
 ROOM = Path(__file__).parent
-#: The modules that a message runs through.
+#: The modules that a message runs through, and the one that all training waits for.
 MODULES = (
     "about",
     "abroad",
@@ -26,6 +26,7 @@ MODULES = (
     "intent",
     "judgement",
     "language",
+    "learning",
     "lexicon",
     "model",
     "normalise",

@@ -60,17 +60,16 @@ def _first(hit: Hit) -> int:
 def _weigh(found: list[Evidence], seen: Observation, model: Model, code: str, label: str) -> None:
     """Adds the words that weighed most for the label; the whole text where none did."""
     weighed: list[tuple[int, int]] = []
-    if seen.forms is not None:
-        weights = model.weighing(label)
-        for place, term in enumerate(seen.forms.terms):
-            if term in weights:
-                weighed.append((-weights[term], place))
-        if len(weighed) > MOST:
-            weighed = sorted(weighed)[:MOST]
-        for place in sorted([place for _, place in weighed]):
-            start, end = seen.forms.place(place)
-            start, end = seen.normal.span(start, end)
-            found.append(Evidence(code, start, end, "model"))
+    weights = model.weighing(label)
+    for place, word in enumerate(seen.forms.words):
+        if word.term in weights:
+            weighed.append((-weights[word.term], place))
+    if len(weighed) > MOST:
+        weighed = sorted(weighed)[:MOST]
+    for place in sorted([place for _, place in weighed]):
+        start, end = seen.forms.place(place)
+        start, end = seen.normal.span(start, end)
+        found.append(Evidence(code, start, end, "model"))
     if not weighed and seen.normal.text:
         start, end = seen.normal.span(0, len(seen.normal.text))
         found.append(Evidence(code, start, end, "model"))

@@ -1,74 +1,76 @@
-"""What the model counts in a message: pairs of characters, words, pairs of words, and marks.
+"""What the model counts in a message: its words, which stand side by side, and marks.
 
-In the file of weights each has a name. Two characters are themselves (`死に`); a word is its term,
-which begins with `=` (`=死ぬ`, `=<spouse>`, `=#` for a number); two words in a row are both
-(`=家賃=払う`); a mark is a cue with a count (`debt:2` where at least two of its words stand) or a
-rule that found something (`concern/debt`, `danger/suicide/urgent`). In a message two characters are
-one number, which is found much faster than a string is made.
+In the file of weights each has a name. A word is counted under several: as it was written (`払え`),
+as its term, which begins with `=` (`=払う`, `=<spouse>`, `=#` for a number), and by each of its
+Chinese characters (`払`). Two that stand side by side are both with `+` between them (`家賃+も`,
+`+家賃` at the beginning). A mark is a cue with a count (`debt:2` where at least two of its words
+stand) or a rule that found something (`concern/debt`, `danger/suicide/urgent`).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from sys import intern
 
 from nlp.findings import Findings
-from nlp.tokens import TERM
+from nlp.forms import Word
 
-Feature = str | int
 #: Words of one cue beyond this many say nothing more.
 MOST_OF_A_CUE = 4
+#: Stands between two words.
+BESIDE = "+"
+#: Of a longer word only so many characters count.
+LONGEST = 24
+#: What is written with one of these is no name of a word: it would look like another feature.
+_SIGNS = frozenset(":/=+ \t\n")
 
 
 class Features:
-    """The features of one message; how often one stands there does not matter."""
+    """The features of one message: its marks, and its words in a row."""
 
-    __slots__ = ("names", "pairs")
+    __slots__ = ("marks", "words")
 
-    def __init__(self, pairs: set[int], names: set[str]) -> None:
-        self.pairs = pairs
-        self.names = names
+    def __init__(self, words: list[Word], marks: set[str]) -> None:
+        self.words = words
+        self.marks = marks
 
 
-def features(text: str, terms: list[str], found: Findings) -> Features:
-    """The features of a normalised text; `terms` are its words as the model counts them."""
-    names = found.marks.copy()
-    previous = ""
-    for term in terms:
-        if term:
-            names.add(term)
-            if previous:
-                names.add(previous + term)
-            previous = term
+def features(words: list[Word], found: Findings) -> Features:
+    """The features of a message of these words in which this was found."""
+    marks = found.marks.copy()
     for cue, count in found.cues.items():
-        names.update(_cue_marks(cue, count))
-    # Four bytes a character: eight are a pair, beginning with the first and with the second.
-    characters = memoryview(text.encode("utf-32-le", "surrogatepass"))
-    even = len(text) // 2
-    odd = even - 1 + len(text) % 2
-    pairs = {*characters[: 8 * even].cast("Q"), *characters[4 : 4 + 8 * odd].cast("Q")}
-    return Features(pairs, names)
+        marks.update(_cue_marks(cue, count))
+    return Features(words, marks)
 
 
-def name(feature: Feature) -> str:
-    """The feature's name in the file of weights."""
-    return feature if isinstance(feature, str) else chr(feature & _FIRST) + chr(feature >> 32)
+def word_names(word: Word) -> set[str]:
+    """The names under which one word is counted."""
+    surface = word.surface[:LONGEST]
+    names = {char for char in surface if "\u3400" <= char <= "\u9fff"}
+    if surface and _SIGNS.isdisjoint(surface):
+        names.add(surface)
+    if word.term:
+        names.add(word.term)
+    return names
 
 
-def feature(name: str) -> Feature:
-    """The feature of a name."""
-    is_pair = len(name) == 2 and not name.startswith(TERM)
-    return ord(name[0]) | ord(name[1]) << 32 if is_pair else name
+def is_mark(name: str) -> bool:
+    """True where a name is that of a mark: no word has one like it."""
+    return len(name) > 2 and BESIDE not in name and not {":", "/"}.isdisjoint(name)
 
 
-def names(features: Features) -> frozenset[str]:
-    """The names of features; no pair that begins like a term, which would be taken for one."""
-    pairs = [name(pair) for pair in features.pairs if pair & _FIRST != ord(TERM)]
-    return frozenset(features.names).union(pairs)
-
-
-_FIRST = (1 << 32) - 1
+def names(features: Features) -> list[str]:
+    """The names of features. How often a word stands there does not matter; a name that several
+    words share stands there several times."""
+    surfaces = [word.surface for word in features.words]
+    beside = {
+        first + BESIDE + second
+        for first, second in zip(["", *surfaces], [*surfaces, ""], strict=True)
+    }
+    own = [name for word in dict.fromkeys(features.words) for name in word_names(word)]
+    return [*features.marks, *beside, *own]
 
 
 @lru_cache(maxsize=4096)
 def _cue_marks(cue: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{cue}:{number}" for number in range(1, min(count, MOST_OF_A_CUE) + 1))
+    return tuple([intern(f"{cue}:{n}") for n in range(1, min(count, MOST_OF_A_CUE) + 1)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from sys import intern
 
 from config.concerns import Taxonomy
 from config.patterns import Chain, Pattern
@@ -71,7 +72,7 @@ class _Use:
         self.reason = reason
         self.detail = rule.detail
         self.weight = rule.weight
-        self.mark = f"{section}/{rule.code}{detail}"
+        self.mark = intern(f"{section}/{rule.code}{detail}")
         self.can_joke = section == "danger" or rule.code == "suicidality"
 
 

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from sys import intern
+
 Span = tuple[int, int]
 
 
 class Word:
     """A word as it was written, and what the dictionary says of it.
 
-    `form` is its form in our stream, empty for what is left out; `term` is what the model counts:
-    `=` and the form, `=#` for a number, `=<spouse>` for any word for a spouse, empty for a word
-    without content.
+    `form` is its form in our stream, empty for what is left out; `term` is `=` and the form, `=#`
+    for a number, `=<spouse>` for any word for a spouse, empty for a word without content.
+    A model notes on the word what it knows of it, since it is met again and again: what it adds,
+    `weight`, no lane of which is further from zero than `reach`, and the weights of the words
+    that may stand `after` it.
     """
 
-    __slots__ = ("form", "kind", "surface", "term")
+    __slots__ = ("after", "form", "kind", "reach", "surface", "term", "weighed_by", "weight")
 
     def __init__(self, surface: str, form: str, kind: str, term: str) -> None:
-        self.surface = surface
+        self.surface = intern(surface)
         self.form = form
         self.kind = kind
         self.term = term
+        self.weighed_by: object = None
+        self.weight = 0
+        self.reach = 0
+        self.after: dict[str, int] | None = None
 
 
 class Forms:
     """A text in dictionary forms, and the way back to where each word was written.
 
-    `terms` has what the model counts of each word. Places are worked out when first asked for:
-    most messages are read without.
+    Places are worked out when first asked for: most messages are read without.
     """
 
-    __slots__ = ("_here", "_there", "terms", "text", "words", "written_text")
+    __slots__ = ("_here", "_there", "text", "words", "written_text")
 
     def __init__(self, written_text: str, words: list[Word]) -> None:
         self.written_text = written_text
         self.words = words
-        self.terms = [word.term for word in words]
         self.text = "".join([word.form for word in words])
         self._here: list[int] = []
         self._there: list[int] = []

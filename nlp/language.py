@@ -30,7 +30,8 @@ _STRANGE = re.compile(r"[a-z\u0400-\u1fff\uac00-\ud7a3]")
 _OTHER = re.compile(r"[a-z]{3}|[\u0400-\u1fff\uac00-\ud7a3]")
 _BETWEEN = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
 _CHINESE = re.compile(
-    r"[们这说吗没么还谁给让过现钱钟会议车门问间书电话帮谢您她哪们爱请该应从对岁见婆很吃呢吧的了是我不在你他]"
+    r"[们这说吗没么还谁给让过现钱钟会议车门问间书电话帮谢您她哪们爱请该应从对岁见婆很吃呢吧的了是我不在你他"
+    r"沒這來說嗎媽麼錢對讓會幫應歲兩從們點氣邊樣您妳]"
 )
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SMALL_WORDS = {
@@ -100,7 +101,8 @@ def _name_latin(original: str, words: list[str]) -> str:
     for word in words:
         for name in _SMALL.get(word, ()):
             counts[name] += 1
-    best = max(counts, key=counts.__getitem__)
+    # Of two that are level it is not English: 「me」 and 「a」 are small words of several.
+    best = max(counts, key=lambda name: (counts[name], name != "en"))
     if counts[best] * 6 < len(words) or not counts[best]:
         return "en" if _is_plain_english(words) else "und"
     return best

@@ -6,7 +6,8 @@ algorithm 1, in whole numbers: the same weights on every machine and every Pytho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from librt.vecs import vec
+from mypy_extensions import i32, i64
 
 #: 1.0 in the whole numbers of the training.
 ONE = 1 << 20
@@ -16,51 +17,82 @@ LOOK_AGAIN = 5
 UNIT = 250
 
 
-def separate(
-    examples: Sequence[Sequence[int]],
-    answers: Sequence[bool],
-    worths: Sequence[int],
-    rounds: int,
-    slack: int,
-) -> list[int]:
+class Examples:
+    """Examples in a row: the numbers of their features, and where each begins."""
+
+    def __init__(self, rows: list[list[int]], worths: list[int]) -> None:
+        """`worths` says for each feature how readily its weight grows, in sixteenths."""
+        self.worths = vec[i64]([i64(worth) for worth in worths])
+        self.places = vec[i32]([i32(place) for row in rows for place in row])
+        starts = [0]
+        for row in rows:
+            starts.append(starts[-1] + len(row))
+        self.starts = vec[i64]([i64(start) for start in starts])
+        self.sizes = vec[i64]([i64(_size(row, worths)) for row in rows])
+
+
+def separate(examples: Examples, answers: list[bool], rounds: int, slack: int) -> list[int]:
     """Weights that separate the examples with a true answer from the rest.
 
-    An example is the numbers of its features; the sum of their weights should be above `UNIT`
-    where the answer is true and below `-UNIT` elsewhere. `worths` says for each feature how
-    readily its weight grows, in sixteenths. `slack` is 1 / 2C of the paper: the larger, the
-    smoother.
+    The weights of an example's features, one that stands there twice counting twice, should add up
+    to more than `UNIT` where the answer is true and to less than `-UNIT` elsewhere. `slack` is
+    1 / 2C of the paper: the larger, the smoother.
     """
-    weights = [0] * len(worths)
-    at = weights.__getitem__
-    duals = [0] * len(examples)
-    sizes = [sum(worths[place] for place in example) // 16 + slack for example in examples]
-    order = _shuffled(len(examples))
-    open_ones = order
-    for turn in range(rounds):
+    places, starts, sizes, worths = (
+        examples.places,
+        examples.starts,
+        examples.sizes,
+        examples.worths,
+    )
+    count = len(answers)
+    one, smooth = i64(ONE), i64(slack)
+    weights = vec[i64]([i64(0) for _ in range(len(worths))])
+    duals = vec[i64]([i64(0) for _ in range(count)])
+    signs = vec[i64]([i64(1 if answer else -1) for answer in answers])
+    order = vec[i64]([i64(number) for number in _shuffled(count)])
+    is_open = vec[i64]([i64(1) for _ in range(count)])
+    turn: i64 = 0
+    while turn < i64(rounds):
         # What lies far on its right side needs no look every time.
-        asked = order if turn % LOOK_AGAIN == 0 else open_ones
-        open_ones = []
-        for number in asked:
-            example = examples[number]
-            dual = duals[number]
-            margin = sum(map(at, example))
-            if not answers[number]:
-                margin = -margin
-            gradient = margin - ONE + slack * dual
-            if dual or gradient < ONE // 2:
-                open_ones.append(number)
-            if gradient >= 0 and not dual:
+        asks_all = turn % LOOK_AGAIN == 0
+        turn += 1
+        asked: i64 = 0
+        while asked < i64(count):
+            number = order[asked]
+            asked += 1
+            if not asks_all and is_open[number] == 0:
                 continue
-            better = max(0, dual - gradient // sizes[number])
-            step = better - dual
-            if not step:
+            start, end = starts[number], starts[number + 1]
+            margin: i64 = 0
+            at = start
+            while at < end:
+                margin += weights[i64(places[at])]
+                at += 1
+            dual = duals[number]
+            gradient = margin * signs[number] - one + smooth * dual
+            is_open[number] = 1 if dual != 0 or gradient < one // 2 else 0
+            if gradient >= 0 and dual == 0:
+                continue
+            better = dual - gradient // (sizes[number] + smooth)
+            better = max(better, 0)
+            step = (better - dual) * signs[number]
+            if step == 0:
                 continue
             duals[number] = better
-            if not answers[number]:
-                step = -step
-            for place in example:
+            at = start
+            while at < end:
+                place = i64(places[at])
                 weights[place] += step * worths[place] // 16
-    return [_rounded(weight) for weight in weights]
+                at += 1
+    return [_rounded(int(weight)) for weight in weights]
+
+
+def _size(row: list[int], worths: list[int]) -> int:
+    """How long an example is, squared: what stands there twice adds four times as much."""
+    counts: dict[int, int] = {}
+    for place in row:
+        counts[place] = counts.get(place, 0) + 1
+    return sum([worths[place] * count * count for place, count in counts.items()]) // 16
 
 
 def worth(count: int, total: int) -> int:

@@ -17,7 +17,8 @@ from string import ascii_letters
 from sys import intern
 
 from nlp.compiled import ROOM
-from nlp.features import Feature, Features, feature
+from nlp.features import BESIDE, Features, is_mark, word_names
+from nlp.forms import Word
 from nlp.scores import Labels, Scores
 from nlp.tokens import TERM
 
@@ -61,7 +62,7 @@ class Model:
         labels: Sequence[str],
         thresholds: Sequence[int],
         bias: Sequence[int],
-        packed: Mapping[Feature, int],
+        packed: dict[str, int],
         largest: int,
     ) -> None:
         """`largest` is the size of the largest weight."""
@@ -71,40 +72,94 @@ class Model:
         self._halves = _pack([_HALF] * len(labels))
         self._unpack = struct.Struct(f"<{len(labels)}h").unpack
         self._size = len(labels) * LANE // 8
-        self._pairs = {pair: row for pair, row in packed.items() if isinstance(pair, int)}
-        self._named = {intern(name): row for name, row in packed.items() if isinstance(name, str)}
+        # What stands in nearly every message is kept apart: it stays near the processor.
+        self._marks: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._after: dict[str, dict[str, int]] = {}
+        for name, row in packed.items():
+            if is_mark(name):
+                self._marks[name] = row
+            elif BESIDE in name:
+                first, _, second = name.partition(BESIDE)
+                self._after.setdefault(first, {})[intern(second)] = row
+            else:
+                self._words[name] = row
+        #: How far the furthest lane of any row so far is from zero.
+        self._farthest = max(largest, 1)
+        self._before_all = Word("", "", "", "")
+        self._after_all = Word("", "", "", "")
+        self._weigh(self._before_all)
+        self._largest = max(largest, 1)
         self._weighing: dict[str, dict[str, int]] = {}
-        # So many features can be added up without any lane running over.
-        self._most = (_HALF - 1 - max(map(abs, self.bare), default=0)) // max(largest, 1)
-        if self._most < 1:
+        # What rows reach together may be this much: no lane runs over then.
+        self._room = _HALF - 1 - max(map(abs, self.bare), default=0)
+        if self._room < largest:
             raise ValueError("a weight is too large for its lane")
 
     def score(self, features: Features) -> Scores:
         """How far each label is above its threshold."""
-        rows = [
-            *filter(None, map(self._pairs.get, features.pairs)),
-            *filter(None, map(self._named.get, features.names)),
-        ]
-        values = self._sum(rows[: self._most], self._base)
-        for start in range(self._most, len(rows), self._most):
-            more = self._sum(rows[start : start + self._most], 0)
-            values = tuple(map(add, values, more))
-        return Scores(self.labels, values, self.bare)
+        rows: list[int] = []
+        reach = 0
+        for mark in features.marks:
+            row = self._marks.get(mark, 0)
+            if row:
+                rows.append(row)
+                reach += self._largest
+        seen: set[Word] = set()
+        beside: set[tuple[str, str]] = set()
+        previous = self._before_all
+        for word in [*features.words, self._after_all]:
+            if word.weighed_by is not self:
+                self._weigh(word)
+            if word not in seen:
+                seen.add(word)
+                rows.append(word.weight)
+                reach += word.reach
+            after = previous.after
+            if after is not None:
+                row = after.get(word.surface, 0)
+                if row:
+                    pair = (previous.surface, word.surface)
+                    if pair not in beside:
+                        beside.add(pair)
+                        rows.append(row)
+                        reach += self._largest
+            previous = word
+        if reach <= self._room:
+            return Scores(self.labels, self._sum(rows, self._base), self.bare)
+        return Scores(self.labels, self._long_sum(rows), self.bare)
+
+    def _weigh(self, word: Word) -> None:
+        """Notes on a word what all its names add, and what may stand after it."""
+        rows = [self._words[name] for name in word_names(word) if name in self._words]
+        word.weight = sum(rows)
+        word.reach = max(map(abs, self._sum(rows, 0)))
+        self._farthest = max(self._farthest, word.reach)
+        word.after = self._after.get(word.surface)
+        word.weighed_by = self
+
+    def _long_sum(self, rows: list[int]) -> tuple[int, ...]:
+        """The sum over so much that lanes might run over, part by part."""
+        most = max(1, self._room // self._farthest)
+        values = self._sum(rows[:most], self._base)
+        for start in range(most, len(rows), most):
+            values = tuple(map(add, values, self._sum(rows[start : start + most], 0)))
+        return values
 
     def weighing(self, label: str) -> dict[str, int]:
         """The terms that weigh for a label, with their weights; worked out when first asked for."""
         if label not in self._weighing:
-            self._weighing[label] = self._weigh(label)
+            self._weighing[label] = self._weighing_for(label)
         return self._weighing[label]
 
-    def _weigh(self, label: str) -> dict[str, int]:
+    def _weighing_for(self, label: str) -> dict[str, int]:
         place = self.labels.place.get(label)
         if place is None:
             return {}
         weights = [
             (name, ((row + self._halves) >> LANE * place & _MASK) - _HALF)
-            for name, row in self._named.items()
-            if name.rfind(TERM) == 0
+            for name, row in self._words.items()
+            if name.startswith(TERM)
         ]
         return {name: weight for name, weight in weights if weight > 0}
 
@@ -126,7 +181,7 @@ def load(path: Path = WEIGHTS) -> Model:
             [int(number) for number in thresholds[1:]],
             [int(number) for number in bias[1:]],
             {
-                feature(name): sum(map(values.__getitem__, _ITEM.findall(items)), common)
+                intern(name): sum(map(values.__getitem__, _ITEM.findall(items)), common)
                 for name, items in lines
             },
             values.largest,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from config.concerns import Taxonomy
-from nlp.abroad import Abroad, is_abroad
+from nlp.abroad import Abroad, languages_of
 from nlp.features import Features, features
 from nlp.findings import Findings, Rulebook
 from nlp.formed import formed
 from nlp.forms import Forms
-from nlp.language import name_language
+from nlp.language import AT_HOME, name_language
 from nlp.normalise import Normal, normalise
 from nlp.tokens import Tokeniser
 
@@ -26,8 +26,6 @@ KIN = (
     "friend",
     "greeting",
 )
-#: Written with Japanese or Chinese characters: worth cutting into words.
-_CUT = frozenset({"ja", "easy-ja", "zh"})
 
 
 class Observation:
@@ -39,7 +37,7 @@ class Observation:
         self,
         normal: Normal,
         language: str,
-        forms: Forms | None,
+        forms: Forms,
         found: Findings,
         features: Features,
     ) -> None:
@@ -59,7 +57,7 @@ class Observer:
             for word in taxonomy.cues.get(name, ()):
                 kin.setdefault(word, name)
         self._home = taxonomy
-        self._abroad: Abroad | None = None
+        self._abroad: dict[str, Abroad] = {}
         self._tokeniser = Tokeniser(kin)
         self._rulebook = Rulebook(taxonomy, formed(self._tokeniser.form))
 
@@ -67,12 +65,19 @@ class Observer:
         """Everything that is to be seen in `text`."""
         normal = normalise(text)
         language = name_language(text, normal.text)
-        forms = self._tokeniser.forms(normal.text, normal.spaced) if language in _CUT else None
-        found = self._rulebook.find(normal.text, forms)
-        terms = [] if forms is None else forms.terms
-        if is_abroad(language, normal.text):
-            if self._abroad is None:
-                self._abroad = Abroad(self._home, KIN)
-            found = found.and_also(self._abroad.find(normal.text))
-            terms = terms or self._abroad.terms(normal.text)
-        return Observation(normal, language, forms, found, features(normal.text, terms, found))
+        abroad = [self._learn(code) for code in languages_of(language, normal.text)]
+        if language in AT_HOME:
+            forms = self._tokeniser.forms(normal.text, normal.spaced)
+            found = self._rulebook.find(normal.text, forms)
+        else:
+            words = abroad[0].words(normal.text) if abroad else []
+            forms = Forms(normal.text, words)
+            found = self._rulebook.find(normal.text, None)
+        for there in abroad:
+            found = found.and_also(there.find(normal.text))
+        return Observation(normal, language, forms, found, features(forms.words, found))
+
+    def _learn(self, language: str) -> Abroad:
+        if language not in self._abroad:
+            self._abroad[language] = Abroad(self._home, language, KIN)
+        return self._abroad[language]

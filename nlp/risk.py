@@ -13,7 +13,7 @@ from nlp.scores import CLEAN, RISK, Scores
 DOUBT = -400
 REASONS = 90
 #: The model's emergency counts only where it all but sees danger at all.
-LAG = -40
+LAG = -60
 #: Bytes of a message of a few words; a Chinese character says as much as a short word.
 FEW = 20
 _URGENT = RISK + Risk.URGENT

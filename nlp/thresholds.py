@@ -13,9 +13,9 @@ from nlp.scores import CONCERN, RISK
 #: the corpus without risk are near misses on purpose: among what people write it is far less.
 FALSE_ALARMS = 0.03
 #: What goes out has learned from every writer and is that much surer than what is measured here.
-SURER = 50
+SURER = 10
 #: The same for danger, where too little is worse than too much.
-SURER_OF_DANGER = 15
+SURER_OF_DANGER = 25
 _GRID = range(-UNIT, UNIT // 2, UNIT // 50)
 
 

@@ -52,6 +52,7 @@ class Tokeniser:
         self._cut = _tagger(*_SHORT)
         self._describe = _tagger(*_LONG)
         self._known: dict[str, Word] = {}
+        self._described: dict[str, Word] = {}
 
     def forms(self, text: str, spaced: str) -> Forms:
         """`text` in dictionary forms; `spaced` is the same text with its spaces kept."""
@@ -80,14 +81,21 @@ class Tokeniser:
     def _learn(self, lines: Sequence[str], long_lines: Sequence[str]) -> list[Word]:
         if not lines[0]:
             return []
-        words = [self._word(line) for line in long_lines]
         if len(self._known) >= MEMO_SIZE:
             self._known = {}
+            self._described = {}
+        words = [self._word(line) for line in long_lines]
         if len(words) == len(lines):
             self._known.update(zip(lines, words, strict=True))
         return words
 
     def _word(self, line: str) -> Word:
+        word = self._described.get(line)
+        if word is None:
+            word = self._described[line] = self._described_by(line)
+        return word
+
+    def _described_by(self, line: str) -> Word:
         surface, _, known = line.partition("\t")
         lemma, conjugated, kind = known.split("\t") if known else ("", "", "")
         if not lemma or kind == "補助記号":

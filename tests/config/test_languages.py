@@ -30,11 +30,21 @@ def test_every_language_knows_every_kind_of_danger_and_who_is_meant(
     assert {"me", "parent", "child", "spouse", "friend", "neighbour"} <= file["cues"].keys()
 
 
-def test_what_every_language_says_stands_under_the_codes_of_home(home: Taxonomy) -> None:
-    abroad = languages.load(home, str)
+@pytest.mark.parametrize("language", READ)
+def test_what_every_language_says_stands_under_the_codes_of_home(
+    home: Taxonomy, language: str
+) -> None:
+    abroad = languages.load(home, language, str)
     assert abroad.codes == home.codes
     assert set(abroad.cues) <= set(home.cues)
     assert {rule.code for rule in abroad.dangers} <= {rule.code for rule in home.dangers}
+
+
+def test_a_language_may_have_several_files(home: Taxonomy, tmp_path: Path) -> None:
+    for name, word in (("xx", "dívida"), ("xx-danger", "dever"), ("xxy", "other")):
+        (tmp_path / f"{name}.yaml").write_text(f"cues: {{debt: [{word}]}}", encoding="utf-8")
+    abroad = languages.load(replace(home, languages=tmp_path), "xx", str)
+    assert set(abroad.cues["debt"]) == {"dívida", "dever"}
 
 
 @pytest.mark.parametrize(
@@ -50,5 +60,5 @@ def test_a_mistake_is_named_with_its_file(
 ) -> None:
     (tmp_path / "xx.yaml").write_text(written, encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        languages.load(replace(home, languages=tmp_path), str)
+        languages.load(replace(home, languages=tmp_path), "xx", str)
     assert complaint in str(caught.value)

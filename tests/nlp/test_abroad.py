@@ -9,7 +9,8 @@ import pytest
 
 from config.concerns import Taxonomy
 from nlp import Reader
-from nlp.abroad import Abroad
+from nlp.abroad import Abroad, cut, languages_of
+from nlp.language import AT_HOME, READ
 
 WORDS = """
 cues:
@@ -26,7 +27,7 @@ dangers:
 @pytest.fixture
 def abroad(taxonomy: Taxonomy, tmp_path: Path) -> Abroad:
     (tmp_path / "xx.yaml").write_text(WORDS, encoding="utf-8")
-    return Abroad(replace(taxonomy, languages=tmp_path), ["spouse"])
+    return Abroad(replace(taxonomy, languages=tmp_path), "xx", ["spouse"])
 
 
 @pytest.mark.parametrize("text", ["muon tu tu", "don't want to wake up"])
@@ -44,7 +45,33 @@ def test_a_latin_cue_is_a_whole_word(abroad: Abroad) -> None:
 
 
 def test_a_person_is_one_thing_in_every_language(abroad: Abroad) -> None:
-    assert abroad.terms("asawa ko.") == ["=<spouse>", "=ko"]
+    assert [word.term for word in abroad.words("asawa ko.")] == ["=<spouse>", "=ko"]
+
+
+def test_a_chinese_character_is_a_word() -> None:
+    assert cut("我想死, 在tokyo 车站") == ["我", "想", "死", "在", "tokyo", "车", "站"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("ja", "家賃が払えません", ()),
+        ("ja", "彼女から i want to die とだけ", ("en",)),
+        ("ja", "友達が 죽고싶다고 言う", ("ko",)),
+        ("ko", "도와주세요", ("ko",)),
+        ("tl", "ayoko na po", ("tl", "en")),
+        ("zh", "我的landlord赶我走", ("zh", "en")),
+        ("th", "ช่วยด้วย", ()),
+    ],
+)
+def test_only_the_languages_that_stand_there_are_looked_for(
+    language: str, text: str, codes: tuple[str, ...]
+) -> None:
+    assert languages_of(language, text) == codes
+
+
+def test_what_is_in_no_known_language_is_looked_for_in_all() -> None:
+    assert set(languages_of("und", "asdf qwer")) == READ - AT_HOME
 
 
 @pytest.mark.parametrize(
