@@ -38,7 +38,7 @@ def judge_about(
     is_trouble = bool(concerns) or risk is not _CALM
     if intent in _OF_NOBODY and not is_trouble:
         return _UNKNOWN
-    but = _UNKNOWN if intent is _CONSULT else None
+    but = _UNKNOWN if intent is _CONSULT and is_trouble else None
     about = _ABOUTS[scores.best(ABOUT, but) or _UNKNOWN]
     if about is _SELF and is_trouble and _OF_THE_WRITER.isdisjoint(concerns):
         lead = scores.of(_SELF_LABEL, default=0) - scores.of(_FAMILY_LABEL, default=0)

@@ -101,8 +101,8 @@ def _name_latin(original: str, words: list[str]) -> str:
     for word in words:
         for name in _SMALL.get(word, ()):
             counts[name] += 1
-    # Of two that are level it is not English: 「me」 and 「a」 are small words of several.
-    best = max(counts, key=lambda name: (counts[name], name != "en"))
+    # Level with English it is Portuguese: 「me」 and 「a」 are small words of both.
+    best = max(counts, key=lambda name: (counts[name], name == "pt"))
     if counts[best] * 6 < len(words) or not counts[best]:
         return "en" if _is_plain_english(words) else "und"
     return best
