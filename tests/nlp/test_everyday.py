@@ -18,4 +18,4 @@ def test_danger_alarms_in_whatever_words(reader: Reader) -> None:
 
 def test_the_words_of_danger_in_everyday_talk_hardly_ever_alarm(reader: Reader) -> None:
     alarms = [text for text in SAID["harmless"] if reader.read(text).risk.is_danger]
-    assert len(alarms) <= len(SAID["harmless"]) / 27, alarms
+    assert len(alarms) <= len(SAID["harmless"]) / 25, alarms
