@@ -35,6 +35,7 @@ MODULES = (
     "risk",
     "scores",
     "tokens",
+    "trie",
 )
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from librt.vecs import vec
+from mypy_extensions import i32
 
 from config.patterns import Chain, Pattern
 
+#: The edge of a Latin word, of one in katakana, and of a short one in kana: it does not count
+#: inside a longer one.
+LATIN: Final = 1
+KATAKANA: Final = 2
+KANA: Final = 3
+#: A record begins with its edge, and with where its lists end: the patterns that are this word
+#: anywhere, its cues, its parts, and the patterns that it is the key of.
+HEAD: Final = 5
+
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
-#: So small a number mypyc holds in a machine word.
-_SIGN_BITS = 60
-#: The edge of a Latin word.
-LATIN = 1
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
 
 
@@ -31,92 +40,68 @@ class Link:
 
 
 class Needed:
-    """A pattern of several parts; `mask` has the bits of those that are not its key.
+    """A pattern of several parts, by its number and the numbers of its parts."""
 
-    Its key is its rarest part.
-    """
+    __slots__ = ("chains", "number", "parts")
 
-    __slots__ = ("chains", "mask", "number", "parts", "sign")
-
-    def __init__(
-        self, number: int, chains: tuple[Link, ...], parts: tuple[int, ...], mask: int
-    ) -> None:
+    def __init__(self, number: int, chains: tuple[Link, ...], parts: tuple[int, ...]) -> None:
         self.number = number
         self.chains = chains
         self.parts = parts
-        self.mask = mask
-        self.sign = _sign(parts)
-
-
-class Entry:
-    """What a word stands for.
-
-    `alone` numbers the patterns that are this word anywhere. For all other patterns there are its
-    `parts` and their `sign`, the `mask` of those that are not only keys, and the `patterns` that
-    it is the key of. `edge` tells where the word does not count inside a longer one: 1 Latin,
-    2 katakana, 3 short kana.
-    """
-
-    __slots__ = ("alone", "cues", "edge", "mask", "parts", "patterns", "sign")
-
-    def __init__(
-        self,
-        alone: tuple[int, ...],
-        parts: tuple[int, ...],
-        mask: int,
-        patterns: tuple[Needed, ...],
-        cues: tuple[int, ...],
-        edge: int,
-    ) -> None:
-        self.alone = alone
-        self.parts = parts
-        self.sign = _sign(parts)
-        self.mask = mask
-        self.patterns = patterns
-        self.cues = cues
-        self.edge = edge
 
 
 class Entries:
-    """Makes the entries of words; words that stand for the same share one."""
+    """Makes the records of words; words that stand for the same share one.
+
+    `needed` holds the patterns of several parts by their numbers. The key of each is its rarest
+    part: a record has for each pattern that it is the key of the pattern's number, how many other
+    parts that needs, and these.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         texts = [tuple(tuple(map(_folded, chain.parts)) for chain in p.chains) for p in patterns]
         sets = [{part for chain in chains for part in chain} for chains in texts]
         rarity = {part: (-_chance(part), sorted(part)) for parts in sets for part in parts}
-        keys = [max(parts, key=rarity.__getitem__) for parts in sets]
-        others = {part for parts, key in zip(sets, keys, strict=True) for part in parts - {key}}
-        # Others first, the commonest before all: what is added up for every word stays short.
-        order = sorted(rarity, key=lambda part: (part not in others, rarity[part]))
-        self.parts = {part: number for number, part in enumerate(order)}
-        self._others = len(others)
+        self.parts = {part: number for number, part in enumerate(rarity)}
+        self.needed: dict[int, Needed] = {}
         self._alone: dict[int, list[int]] = defaultdict(list)
-        self._by_key: dict[int, list[Needed]] = defaultdict(list)
+        self._by_key: dict[int, list[int]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
-            key = self.parts[keys[number]]
+            rarest = max(sets[number], key=rarity.__getitem__)
+            key = self.parts[rarest]
             if pattern.chains == (Chain(pattern.chains[0].parts[:1]),):
                 self._alone[key].append(number)
                 continue
-            parts = {self.parts[part] for part in sets[number]}
+            parts = sorted(self.parts[part] for part in sets[number])
             links = tuple(map(self._link, pattern.chains, texts[number]))
-            self._by_key[key].append(
-                Needed(number, links, tuple(sorted(parts)), _mask(parts - {key}))
-            )
-        self._known: dict[object, Entry] = {}
+            self.needed[number] = Needed(number, links, tuple(parts))
+            others = [part for part in parts if part != key]
+            self._by_key[key] += [number, len(others), *others]
+        self._used = {part for needed in self.needed.values() for part in needed.parts}
+        self._records = [0]
+        self._known: dict[tuple[int, ...], int] = {}
 
-    def entry(self, word: str, parts: Collection[int], cues: Collection[int]) -> Entry | None:
-        """What a word stands for that has these parts and cue words; None where it has none."""
+    def record(self, word: str, parts: Collection[int], cues: Collection[int]) -> int:
+        """Where the record of a word begins that has these parts and cue words; 0 without any."""
         if not parts and not cues:
-            return None
+            return 0
         own = sorted(parts)
-        alone = tuple(number for part in own for number in self._alone.get(part, ()))
-        used = tuple(part for part in own if part < self._others or part in self._by_key)
-        content = (alone, used, tuple(sorted(cues)), _edge(word))
-        if content not in self._known:
-            mask = _mask([part for part in used if part < self._others])
-            keyed = tuple(needed for part in used for needed in self._by_key.get(part, ()))
-            self._known[content] = Entry(alone, used, mask, keyed, content[2], content[3])
-        return self._known[content]
+        lists = [
+            [number for part in own for number in self._alone.get(part, ())],
+            sorted(cues),
+            [part for part in own if part in self._used],
+            [number for part in own for number in self._by_key.get(part, ())],
+        ]
+        ends = [HEAD + sum(map(len, lists[:count])) for count in range(1, HEAD)]
+        record = (_edge(word), *ends, *(number for numbers in lists for number in numbers))
+        if record not in self._known:
+            self._known[record] = len(self._records)
+            self._records += record
+        return self._known[record]
+
+    def records(self) -> vec[i32]:
+        """All records so far, one after the other."""
+        return vec[i32]([i32(number) for number in self._records])
 
     def _link(self, chain: Chain, texts: Iterable[frozenset[str]]) -> Link:
         first, *nexts = map(self.parts.__getitem__, texts)
@@ -134,24 +119,9 @@ def _chance(words: Iterable[str]) -> float:
     return sum(sorted(5.0 ** (("ぁ" <= word[0] <= "ゖ") - len(word)) for word in words))
 
 
-def _mask(parts: Iterable[int]) -> int:
-    mask = 0
-    for part in parts:
-        mask |= 1 << part
-    return mask
-
-
-def _sign(parts: Iterable[int]) -> int:
-    """One bit for each part, some sharing theirs: without a common bit there is no common part."""
-    sign = 0
-    for part in parts:
-        sign |= 1 << part % _SIGN_BITS
-    return sign
-
-
 def _edge(word: str) -> int:
     if _SHORT_KANA.match(word):
-        return 3
+        return KANA
     if _UNBROKEN.match(word):
-        return LATIN if "a" <= word[-1] <= "z" or "0" <= word[-1] <= "9" else 2
+        return LATIN if "a" <= word[-1] <= "z" or "0" <= word[-1] <= "9" else KATAKANA
     return 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from librt.vecs import vec
+from mypy_extensions import i32, i64, u8
 
 from config.patterns import Pattern
-from nlp.entries import LATIN, Entries, Entry, Needed
+from nlp.entries import HEAD, Entries
 from nlp.forms import Forms, Span
-from nlp.places import LETTERS, Text, add_places, in_order
+from nlp.places import Text, add_places, in_order
+from nlp.trie import Trie
 
 #: Of the parts, or of the cue words, that a word stands for. A set each would fill the memory.
 Numbers = tuple[int, ...]
@@ -28,8 +30,8 @@ class Found:
 class Lexicon:
     """Patterns and cue words compiled once; `find` gives what of them stands in a text.
 
-    One automaton looks for the words of both texts, the one as written and the one in dictionary
-    forms: much of what it touches for the first is at hand for the second.
+    One tree holds the words of both texts, the one as written and the one in dictionary forms:
+    much of what is touched for the first is at hand for the second.
     """
 
     def __init__(
@@ -52,62 +54,101 @@ class Lexicon:
         in_forms = _formed(words, form)
         every = sorted({*words, *numbered, *in_forms, *formed})
 
-        def listed(parts: Mapping[str, Numbers], cues: Mapping[str, Numbers]) -> list[Entry | None]:
-            return [entries.entry(word, parts.get(word, ()), cues.get(word, ())) for word in every]
+        def listed(parts: Mapping[str, Numbers], cues: Mapping[str, Numbers]) -> vec[i32]:
+            return vec[i32](
+                [
+                    i32(entries.record(word, parts.get(word, ()), cues.get(word, ())))
+                    for word in every
+                ]
+            )
 
         self._written = listed(words, numbered)
         self._forms = listed(in_forms, formed)
-        self._find = AhoCorasick(
-            every, implementation=Implementation.ContiguousNFA, store_patterns=False
-        ).find_matches_as_indexes
+        self._records = entries.records()
+        self._needed = entries.needed
+        self._no_part = vec[u8]([u8(0)] * len(entries.parts))
+        self._trie = Trie(every)
 
     def find(self, written: str, forms: Forms | None) -> Found:
         """What stands in the text; places are those in `written`, first to last part."""
-        texts = [Text(written, None, self._find(written, overlapping=True), self._written)]
+        records = self._records
+        texts = [Text(written, None, self._trie.find(written, self._written), records)]
         if forms is not None:
-            matches = self._find(forms.text, overlapping=True)
-            texts.append(Text(forms.text, forms, matches, self._forms))
-        present = 0
-        keyed: set[Needed] = set()
+            matches = self._trie.find(forms.text, self._forms)
+            texts.append(Text(forms.text, forms, matches, records))
+        present = self._no_part[:]
         cue_words: set[int] = set()
         found: dict[int, list[Span]] = {}
         for text in texts:
-            here = text.text
-            at = -1
-            for entry in text.entries:
-                at += 1
-                if entry is None:
-                    continue
-                _, start, end = text.matches[at]
-                if entry.edge == LATIN and (
-                    (start > 0 and here[start - 1] in LETTERS)
-                    or (end < len(here) and here[end] in LETTERS)
-                ):
-                    continue  # most short Latin words stand in longer ones
-                if entry.mask:
-                    present |= entry.mask
-                for needed in entry.patterns:
-                    keyed.add(needed)
-                for cue in entry.cues:
-                    cue_words.add(cue)
-                if entry.alone and (not entry.edge or text.stands_alone(entry.edge, start, end)):
-                    span = text.written(start, end)
-                    for pattern in entry.alone:
-                        if pattern in found:
-                            found[pattern].append(span)
-                        else:
-                            found[pattern] = [span]
+            self._note(text, present, cue_words, found)
         for pattern, spans in found.items():
             if len(spans) > 1:
                 found[pattern] = in_order(spans)
-        possible = [needed for needed in keyed if needed.mask & present == needed.mask]
+        possible: set[int] = set()
+        for text in texts:
+            self._note_possible(text, present, possible)
         if possible:
-            add_places(found, possible, texts)
+            needed = [self._needed[number] for number in possible]
+            add_places(found, needed, texts, self._no_part[:])
         cues: dict[str, int] = {}
         for cue in cue_words:
             name = self._cues[cue]
             cues[name] = cues[name] + 1 if name in cues else 1
         return Found(found, cues)
+
+    def _note(
+        self, text: Text, present: vec[u8], cue_words: set[int], found: dict[int, list[Span]]
+    ) -> None:
+        """Notes on each part that it is there, the words of cues, and the words sought alone."""
+        records = self._records
+        matches = text.matches
+        match: i64 = 0
+        while match < len(matches):
+            record = i64(matches[match])
+            at = record + HEAD
+            end = record + i64(records[record + 1])
+            if at < end:
+                start, behind = int(matches[match + 1]), int(matches[match + 2])
+                edge = int(records[record])
+                if not edge or text.stands_alone(edge, start, behind):
+                    span = text.written(start, behind)
+                    while at < end:
+                        pattern = int(records[at])
+                        if pattern in found:
+                            found[pattern].append(span)
+                        else:
+                            found[pattern] = [span]
+                        at += 1
+            at = end
+            end = record + i64(records[record + 2])
+            while at < end:
+                cue_words.add(int(records[at]))
+                at += 1
+            end = record + i64(records[record + 3])
+            while at < end:
+                present[i64(records[at])] = 1
+                at += 1
+            match += 3
+
+    def _note_possible(self, text: Text, present: vec[u8], possible: set[int]) -> None:
+        """Notes the patterns all of whose parts are there."""
+        records = self._records
+        matches = text.matches
+        match: i64 = 0
+        while match < len(matches):
+            record = i64(matches[match])
+            at = record + i64(records[record + 3])
+            end = record + i64(records[record + 4])
+            while at < end:
+                pattern = int(records[at])
+                behind = at + 2 + i64(records[at + 1])
+                at += 2
+                while at < behind and present[i64(records[at])] != 0:
+                    at += 1
+                if at == behind:
+                    possible.add(pattern)
+                at = behind
+            match += 3
 
 
 def _formed(words: Mapping[str, Numbers], form: Callable[[str], str]) -> dict[str, Numbers]:

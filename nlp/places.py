@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from librt.vecs import append, vec
+from mypy_extensions import i32, i64, u8
+
 from config.patterns import NEAR
-from nlp.entries import LATIN, Entry, Link, Needed
+from nlp.entries import KATAKANA, LATIN, Link, Needed
 from nlp.forms import Forms, Span
 
 #: Places kept of one pattern: a text that repeats itself says nothing more.
@@ -14,45 +17,61 @@ MOST_PLACES = 50
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 
-#: Number of a word, and the place where it stands.
-Match = tuple[int, int, int]
-
 
 class Text:
     """One of the two texts of a message, the words found in it and where wanted parts stand.
 
-    `entries` holds for each of the `matches` what its word stands for.
+    `matches` holds for each word found, in a row, where its record begins and the place where it
+    stands, without short Latin words inside longer ones: most of them are.
     """
 
-    __slots__ = ("entries", "forms", "matches", "places", "text")
+    __slots__ = ("forms", "matches", "places", "records", "text")
 
     def __init__(
-        self, text: str, forms: Forms | None, matches: list[Match], every: list[Entry | None]
+        self, text: str, forms: Forms | None, matches: vec[i32], records: vec[i32]
     ) -> None:
-        """`every` holds what each word stands for that `matches` names by its number."""
+        """`records` say what each word stands for that `matches` names by where they begin."""
         self.text = text
         self.forms = forms
-        self.matches = matches
-        self.entries = [every[match[0]] for match in matches]
+        self.records = records
         self.places: dict[int, list[Span]] = {}
+        self.matches = self._whole(matches)
 
-    def look_for(self, parts: set[int], sign: int) -> None:
-        """Works out the places of parts; `sign` is theirs together."""
-        here = self.places
-        at = -1
-        for entry in self.entries:
-            at += 1
-            if entry is None or not entry.sign & sign:
-                continue
-            _, start, end = self.matches[at]
-            for part in entry.parts:
-                if part in parts:
-                    if entry.edge and not self.stands_alone(entry.edge, start, end):
+    def _whole(self, matches: vec[i32]) -> vec[i32]:
+        whole = vec[i32](capacity=len(matches))
+        at: i64 = 0
+        while at < len(matches):
+            edge = int(self.records[i64(matches[at])])
+            start, end = int(matches[at + 1]), int(matches[at + 2])
+            if edge != LATIN or self.stands_alone(edge, start, end):
+                whole = append(whole, matches[at])
+                whole = append(whole, matches[at + 1])
+                whole = append(whole, matches[at + 2])
+            at += 3
+        return whole
+
+    def look_for(self, wanted: vec[u8]) -> None:
+        """Works out the places of the parts whose number is marked in `wanted`."""
+        records = self.records
+        matches = self.matches
+        match: i64 = 0
+        while match < len(matches):
+            record = i64(matches[match])
+            at = record + i64(records[record + 2])
+            end = record + i64(records[record + 3])
+            while at < end:
+                if wanted[i64(records[at])] != 0:
+                    edge = int(records[record])
+                    start, behind = int(matches[match + 1]), int(matches[match + 2])
+                    if edge and not self.stands_alone(edge, start, behind):
                         break
-                    if part in here:
-                        here[part].append((start, end))
+                    part = int(records[at])
+                    if part in self.places:
+                        self.places[part].append((start, behind))
                     else:
-                        here[part] = [(start, end)]
+                        self.places[part] = [(start, behind)]
+                at += 1
+            match += 3
 
     def stands_alone(self, edge: int, start: int, end: int) -> bool:
         """False where a word of one script is only the inside of a longer one (DV in DVD)."""
@@ -67,15 +86,18 @@ class Text:
         return (start, end) if self.forms is None else self.forms.written(start, end)
 
 
-def add_places(found: dict[int, list[Span]], possible: list[Needed], texts: list[Text]) -> None:
-    """Adds the places of patterns by number, leaving out those that stand nowhere."""
-    sign = 0
-    parts: set[int] = set()
+def add_places(
+    found: dict[int, list[Span]], possible: list[Needed], texts: list[Text], wanted: vec[u8]
+) -> None:
+    """Adds the places of patterns by number, leaving out those that stand nowhere.
+
+    `wanted` has a zero for every part there is; the parts of these patterns are marked in it.
+    """
     for needed in possible:
-        sign |= needed.sign
-        parts.update(needed.parts)
+        for part in needed.parts:
+            wanted[i64(part)] = 1
     for text in texts:
-        text.look_for(parts, sign)
+        text.look_for(wanted)
     for needed in possible:
         spans = _spans(needed, texts)
         if spans:
@@ -148,6 +170,6 @@ def _belongs(edge: int, char: str) -> bool:
     """True where the character is of the script of words with this edge."""
     if edge == LATIN:
         return char in LETTERS
-    if edge == 2:
+    if edge == KATAKANA:
         return "ァ" <= char <= "ヺ" or char == "ー"
     return "ぁ" <= char <= "ゖ"

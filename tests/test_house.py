@@ -19,7 +19,7 @@ ROOMS = ("config", "nlp", "bot", "intake", "handlers")
 # Each library and the rooms that may name it.
 HOMES = {
     "fugashi": ("nlp",),
-    "ahocorasick_rs": ("nlp",),
+    "librt": ("nlp",),
     "sqlalchemy": ("intake", "handlers"),
     "alembic": ("intake",),
     "flask": ("handlers",),
