@@ -30,8 +30,8 @@ def judge_about(
 ) -> About:
     """The person that scores highest, as far as the rest of the reading allows.
 
-    Who wants to join speaks of themselves; who consults us speaks of somebody. Who names a father
-    and never an "I" speaks of the father, if the scores are near.
+    Who wants to join speaks of themselves; who tells us a trouble speaks of somebody. Who names a
+    father and never an "I" speaks of the father, if the scores are near.
     """
     if intent is _JOIN:
         return _SELF

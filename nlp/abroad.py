@@ -14,7 +14,7 @@ from nlp.normalise import normalise
 from nlp.tokens import MEMO_SIZE, TERM
 
 #: Understood half by who writes the other: what somebody unread writes is looked for in these.
-_NEAR = {"es": ("en", "pt"), "und": ("en", "ko", "pt", "tl", "vi", "zh")}
+_NEAR = {"es": ("en", "pt"), "und": tuple(sorted(READ - AT_HOME))}
 #: Everybody mixes English in.
 _ENGLISH = re.compile(r"[a-z]{3}")
 #: A sentence of another language inside a Japanese message: three words of it in a row.

@@ -36,6 +36,7 @@ MODULES = (
     "scores",
     "tokens",
     "trie",
+    "weights",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from librt.vecs import vec
@@ -23,6 +23,10 @@ HEAD: Final = 5
 
 _SHORT_KANA = re.compile(r"[ぁ-ゖ]{1,2}\Z")
 _UNBROKEN = re.compile(r"[a-z0-9ァ-ヺー' ]+\Z")
+
+
+#: Of the parts, or of the cue words, that a word stands for. A set each would fill the memory.
+Numbers = tuple[int, ...]
 
 
 class Link:
@@ -79,25 +83,33 @@ class Entries:
             self._by_key[key] += [number, len(others), *others]
         self._used = {part for needed in self.needed.values() for part in needed.parts}
         self._records = [0]
-        self._known: dict[tuple[int, ...], int] = {}
+        self._known: dict[tuple[Numbers, Numbers, int], int] = {}
 
-    def record(self, word: str, parts: Collection[int], cues: Collection[int]) -> int:
-        """Where the record of a word begins that has these parts and cue words; 0 without any."""
+    def record(self, parts: Numbers, cues: Numbers, edge: int) -> int:
+        """Where the record of a word begins that has these parts, cue words and this edge; 0
+        without any part or cue word."""
         if not parts and not cues:
             return 0
-        own = sorted(parts)
+        content = (parts, cues, edge)
+        if content not in self._known:
+            self._known[content] = len(self._records)
+            self._add(sorted(parts), sorted(cues), edge)
+        return self._known[content]
+
+    def _add(self, parts: list[int], cues: list[int], edge: int) -> None:
         lists = [
-            [number for part in own for number in self._alone.get(part, ())],
-            sorted(cues),
-            [part for part in own if part in self._used],
-            [number for part in own for number in self._by_key.get(part, ())],
+            [number for part in parts for number in self._alone.get(part, ())],
+            cues,
+            [part for part in parts if part in self._used],
+            [number for part in parts for number in self._by_key.get(part, ())],
         ]
-        ends = [HEAD + sum(map(len, lists[:count])) for count in range(1, HEAD)]
-        record = (_edge(word), *ends, *(number for numbers in lists for number in numbers))
-        if record not in self._known:
-            self._known[record] = len(self._records)
-            self._records += record
-        return self._known[record]
+        end = HEAD
+        self._records.append(edge)
+        for numbers in lists:
+            end += len(numbers)
+            self._records.append(end)
+        for numbers in lists:
+            self._records += numbers
 
     def records(self) -> vec[i32]:
         """All records so far, one after the other."""
@@ -119,7 +131,8 @@ def _chance(words: Iterable[str]) -> float:
     return sum(sorted(5.0 ** (("ぁ" <= word[0] <= "ゖ") - len(word)) for word in words))
 
 
-def _edge(word: str) -> int:
+def edge_of(word: str) -> int:
+    """Where a word does not count inside a longer one, 0 where it counts anywhere."""
     if _SHORT_KANA.match(word):
         return KANA
     if _UNBROKEN.match(word):

@@ -49,7 +49,7 @@ def word_names(word: Word) -> set[str]:
     names = {char for char in surface if "\u3400" <= char <= "\u9fff"}
     if surface and _SIGNS.isdisjoint(surface):
         names.add(surface)
-    if word.term:
+    if word.term and _SIGNS.isdisjoint(word.term[1:]):
         names.add(word.term)
     return names
 

@@ -8,13 +8,10 @@ from librt.vecs import vec
 from mypy_extensions import i32, i64, u8
 
 from config.patterns import Pattern
-from nlp.entries import HEAD, Entries
+from nlp.entries import HEAD, Entries, Numbers, edge_of
 from nlp.forms import Forms, Span
 from nlp.places import Text, add_places, in_order
 from nlp.trie import Trie
-
-#: Of the parts, or of the cue words, that a word stands for. A set each would fill the memory.
-Numbers = tuple[int, ...]
 
 
 class Found:
@@ -53,12 +50,13 @@ class Lexicon:
         formed = {word: found for word, found in _formed(numbered, form).items() if len(word) > 1}
         in_forms = _formed(words, form)
         every = sorted({*words, *numbered, *in_forms, *formed})
+        edges = list(map(edge_of, every))
 
         def listed(parts: Mapping[str, Numbers], cues: Mapping[str, Numbers]) -> vec[i32]:
             return vec[i32](
                 [
-                    i32(entries.record(word, parts.get(word, ()), cues.get(word, ())))
-                    for word in every
+                    i32(entries.record(parts.get(word, ()), cues.get(word, ()), edge))
+                    for word, edge in zip(every, edges, strict=True)
                 ]
             )
 

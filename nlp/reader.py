@@ -20,8 +20,10 @@ class Reader:
     def read(self, text: str, context: Context | None = None) -> Reading:
         """The reading of `text`, in the light of what was said before. Never raises."""
         seen = self._observer.observe(text)
+        if not seen.normal.text.strip():
+            return Reading()  # nothing is said
         reading = self._judge.read(seen)
-        if context is None or not text or len(seen.normal.text) > SHORT:
+        if context is None or len(seen.normal.text) > SHORT:
             return reading
         earlier = [
             self._judge.read(self._observer.observe(before))

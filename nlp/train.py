@@ -20,13 +20,14 @@ from nlp.features import BESIDE, is_mark, names
 from nlp.judgement import Judge
 from nlp.labels import Labelled, load_labelled
 from nlp.learning import Examples, separate, worth
-from nlp.model import WEIGHTS, Model, Weights, dump
+from nlp.model import Model
 from nlp.model import load as load_model
 from nlp.observation import Observation, Observer
 from nlp.reading import About, Intent, Risk
 from nlp.score import Pair, breakdown, report, score
 from nlp.scores import ABOUT, CLEAN, CONCERN, INTENT, RISK, Labels, Scores
 from nlp.thresholds import thresholds
+from nlp.weights import WEIGHTS, Weights, dump
 
 CORPUS = Path(__file__).parent / "corpus"
 ROUNDS = 8

@@ -39,5 +39,10 @@ def test_nobody_can_type_a_feature(typed: str) -> None:
     assert typed not in word_names(Word(typed, typed, "?", ""))
 
 
+@pytest.mark.parametrize("term", ["=http://x", "=c++", "=12:30"])
+def test_a_term_that_would_look_like_another_feature_is_not_counted(term: str) -> None:
+    assert word_names(Word("", "", "?", term)) == set()
+
+
 def test_an_endless_word_has_few_names() -> None:
     assert len(word_names(Word("亜哀愛" * 5000, "", "?", ""))) <= LONGEST + 1

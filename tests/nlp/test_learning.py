@@ -10,7 +10,8 @@ import pytest
 from nlp.features import Features
 from nlp.forms import Word
 from nlp.learning import UNIT, Examples, separate, worth
-from nlp.model import ModelError, Weights, dump, load
+from nlp.model import load
+from nlp.weights import Weights, WeightsError, dump
 
 
 def test_it_separates_what_can_be_separated() -> None:
@@ -89,5 +90,5 @@ def test_weights_near_the_usual_one_are_left_out_of_the_file() -> None:
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "weights.tsv"
     path.write_text("labels\ta\nthresholds\tx\nbias\t0\n", "utf-8")
-    with pytest.raises(ModelError, match=r"weights.tsv: ValueError"):
+    with pytest.raises(WeightsError, match=r"weights.tsv: ValueError"):
         load(path)

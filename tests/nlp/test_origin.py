@@ -10,9 +10,9 @@ import pytest
 from config.concerns import Taxonomy
 from nlp import origin
 from nlp.labels import Labelled
-from nlp.model import WEIGHTS
 from nlp.reading import About, Intent, Risk
 from nlp.train import observed, seen
+from nlp.weights import WEIGHTS
 
 ITEM = Labelled("1", "家賃", frozenset({"living_costs"}), Risk.NONE, About.SELF, Intent.CONSULT)
 
