@@ -10,7 +10,7 @@ from nlp.reading import About, Danger, Risk
 from nlp.scores import CLEAN, RISK, Scores
 
 #: A rule is believed unless the model scores below this for what else stands in the message.
-DOUBT = -400
+DOUBT = -300
 REASONS = 90
 #: The model's emergency counts only where it all but sees danger at all.
 LAG = -60

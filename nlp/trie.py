@@ -1,7 +1,7 @@
 """All words of the lexicon as one tree of characters, and every place where one stands.
 
 The tree is a table of numbers without an object a word: what a message touches of it is what is
-slow, not the steps. Compiled, it needs a quarter of the time of a general automaton.
+slow, not the steps.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nlp
 from nlp import Context, Reader
-from nlp.reading import About, Danger, Intent, Risk
+from nlp.reading import About, Danger, Intent, Reading, Risk
 
 
 def test_work_money_and_a_shut_in_son_in_one_message(reader: Reader) -> None:
@@ -23,6 +23,18 @@ def test_work_money_and_a_shut_in_son_in_one_message(reader: Reader) -> None:
     assert ("living_costs", "家賃が2か月払えてません") in marked
     assert ("hikikomori", "部屋から出てきません") in marked
     assert "compound" in reading.derived
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b"])
+def test_where_nothing_is_said_nothing_is_read(reader: Reader, text: str) -> None:
+    assert reader.read(text) == Reading()
+
+
+def test_bottles_that_nobody_takes_in_alarm_somebody_today(reader: Reader) -> None:
+    reading = reader.read("むかいのおばあさん、牛乳びんが並んだまま")
+    assert reading.risk is Risk.URGENT
+    assert reading.dangers == (Danger.COLLAPSE,)
+    assert not reader.read("向かいのお宅、旅行中で新聞がたまってます").risk.is_danger
 
 
 def test_pills_put_by_are_an_emergency(reader: Reader) -> None:
