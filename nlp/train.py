@@ -41,7 +41,7 @@ TOLD = 2
 RAREST = 5
 RAREST_BESIDE = 8
 #: The weights file is no larger than this, in bytes.
-LARGEST = 2_600_000
+LARGEST = 4_500_000
 #: A writer's or a style's messages are counted apart from this many on.
 SMALLEST = 40
 
