@@ -14,9 +14,11 @@ Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
 _SUICIDE = Danger.SUICIDE.value
 #: Below this score a rule alone no longer leads to a tag.
-WAVERS = -10
+WAVERS = -20
 #: The same for a language that the corpus has less of: the rules know more of it.
 WAVERS_ABROAD = -60
+#: Bytes of a few words in such a language: the model alone says nothing of so little.
+FEW = 30
 #: A concern is clearly surer than that there is none from this much on.
 CLEARLY = 40
 #: What takes a word back when it follows at once: 借金ではありません, いじめとかじゃなくて.
@@ -39,6 +41,8 @@ def judge_concerns(
         scores.is_on(CLEAN) and not dangers.hits and (language in AT_HOME or not found.concerns)
     )
     on = scores.on(CONCERN)
+    if language not in AT_HOME and not found.concerns and len(text.encode(errors="replace")) < FEW:
+        on = []
     if is_clean and on:
         # Both can't be: a concern holds where it is clearly the surer.
         surest = max([scores.of(CONCERN + code, default=0) for code in on])

@@ -30,7 +30,7 @@ class Judge:
             # The model knows nothing of a language it has never seen: rules alone speak then.
             scores = SILENT if is_foreign else self._model.score(seen.features)
         dangers = judge_risk(seen.found, seen.normal.text, scores, seen.language)
-        intent = judge_intent(seen.found, scores, dangers.is_danger)
+        intent = judge_intent(seen.found, scores, dangers.is_danger, seen.language)
         tagged = judge_concerns(seen.found, seen.normal.text, scores, dangers, seen.language)
         about = judge_about(seen.found, scores, intent, tagged, dangers.risk)
         order = self._order

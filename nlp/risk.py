@@ -10,8 +10,8 @@ from nlp.reading import About, Danger, Risk
 from nlp.scores import CLEAN, RISK, Scores
 
 #: A rule is believed unless the model scores below this for what else stands in the message.
-DOUBT = -300
-REASONS = 90
+DOUBT = -150
+REASONS = 60
 #: The model's emergency counts only where it all but sees danger at all.
 LAG = -60
 #: Bytes of a message of a few words; a Chinese character says as much as a short word.

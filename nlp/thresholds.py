@@ -15,7 +15,7 @@ FALSE_ALARMS = 0.03
 #: What goes out has learned from every writer and is that much surer than what is measured here.
 SURER = 10
 #: The same for danger, where too little is worse than too much.
-SURER_OF_DANGER = 25
+SURER_OF_DANGER = 35
 _GRID = range(-UNIT, UNIT // 2, UNIT // 50)
 
 

@@ -9,13 +9,16 @@ import pytest
 import nlp
 from nlp import Reader
 from nlp.labels import Labelled, load_labelled
+from nlp.score import score
 
 HELD_OUT = Path(nlp.__file__).parent / "heldout"
 LANGUAGES = load_labelled(HELD_OUT / "languages.jsonl")
 ABROAD = load_labelled(HELD_OUT / "abroad.jsonl")
 
 
-@pytest.mark.parametrize(("talks", "most"), [("chat.jsonl", 0.005), ("talks.jsonl", 0.012)])
+@pytest.mark.parametrize(
+    ("talks", "most"), [("chat.jsonl", 0.0), ("talks.jsonl", 0.007), ("worries.jsonl", 0.0)]
+)
 def test_everyday_worries_hardly_ever_alarm(reader: Reader, talks: str, most: float) -> None:
     """`most` is the share that alarms today, rounded up; the aim is one in two hundred."""
     calm = [item for item in load_labelled(HELD_OUT / talks) if not item.risk.is_danger]
@@ -40,7 +43,7 @@ def test_the_main_concerns_are_found_in_every_language_read(reader: Reader, lang
 
 @pytest.mark.parametrize(
     ("language", "least"),
-    [("en", 1), ("zh", 0.9), ("ko", 0.85), ("vi", 0.9), ("pt", 0.85), ("tl", 0.95)],
+    [("en", 1), ("zh", 0.95), ("ko", 0.85), ("vi", 0.9), ("pt", 0.85), ("tl", 0.95)],
 )
 def test_most_danger_is_seen_in_the_words_of_somebody_never_read(
     reader: Reader, language: str, least: float
@@ -55,4 +58,13 @@ def test_most_danger_is_seen_in_the_words_of_somebody_never_read(
 def test_calm_messages_in_other_languages_seldom_alarm(reader: Reader) -> None:
     calm = [item for item in ABROAD if not item.risk.is_danger]
     alarms = [item.id for item in calm if reader.read(item.text).risk.is_danger]
-    assert len(alarms) <= 0.076 * len(calm), alarms
+    assert len(alarms) <= 0.061 * len(calm), alarms
+
+
+def test_first_messages_of_writers_never_read_are_understood() -> None:
+    """The figures of `docs/reading.md`, rounded down: what the next change must not lose."""
+    read = [(item, nlp.read(item.text)) for item in load_labelled(HELD_OUT / "first_contact.jsonl")]
+    figures = score(read)
+    assert figures.micro_f1 >= 0.81
+    assert figures.high_risk_recall >= 0.84
+    assert figures.false_alarm <= 0.038
