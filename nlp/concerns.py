@@ -14,7 +14,7 @@ Tagged = dict[str, list[Hit]]
 SUICIDALITY = "suicidality"
 _SUICIDE = Danger.SUICIDE.value
 #: Below this score a rule alone no longer leads to a tag.
-WAVERS = -20
+WAVERS = -30
 #: The same for a language that the corpus has less of: the rules know more of it.
 WAVERS_ABROAD = -60
 #: Bytes of a few words in such a language: the model alone says nothing of so little.
