@@ -30,6 +30,25 @@ def test_where_nothing_is_said_nothing_is_read(reader: Reader, text: str) -> Non
     assert reader.read(text) == Reading()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ドラマの最終回を見たら死のうと思う",
+        "線路に飛び込みます。昔はプールが好きでした",
+        "薬を数えて出して、今から全部飲む",
+        "夫が先に逝きました。私も今夜逝きます",
+        "子どもの頃から父に殴られて、今も殴られています",
+        "夫の暴力から逃れて友人の家です。今夜見つかりました",
+        "リスカの傷をメイクで隠してる",
+        "全財産ゲームに使って野宿してる",
+    ],
+)
+def test_what_takes_back_a_word_of_danger_does_not_silence_danger(
+    reader: Reader, text: str
+) -> None:
+    assert reader.read(text).risk.is_danger
+
+
 def test_bottles_that_nobody_takes_in_alarm_somebody_today(reader: Reader) -> None:
     reading = reader.read("むかいのおばあさん、牛乳びんが並んだまま")
     assert reading.risk is Risk.URGENT
